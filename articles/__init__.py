@@ -1,0 +1,1 @@
+"""What is discussed. Knows nothing of `forum`."""

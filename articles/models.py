@@ -1,0 +1,104 @@
+"""Articles and the families of their translations."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from articles.querysets import ArticleManager, FamilyManager
+
+TITLE_LENGTH = 200
+
+
+class Family(models.Model):
+    """The translations of one article; what a discussion belongs to."""
+
+    name = models.SlugField(_("name"), max_length=TITLE_LENGTH, unique=True, allow_unicode=True)
+
+    objects = FamilyManager()
+
+    class Meta:
+        verbose_name = _("family")
+        verbose_name_plural = _("families")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        """Return what names this family in a fixture."""
+        return (self.name,)
+
+
+class Article(models.Model):
+    """One text in one language, under which people speak."""
+
+    class State(models.TextChoices):
+        """Who can see an article: its editors, or everyone."""
+
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    family = models.ForeignKey(
+        Family, on_delete=models.PROTECT, related_name="articles", verbose_name=_("family")
+    )
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
+    slug = models.SlugField(_("slug"), max_length=TITLE_LENGTH, unique=True, allow_unicode=True)
+    language = models.CharField(_("language"), max_length=35, default="en")
+    body = models.TextField(_("text"), help_text=_("Markdown; paragraphs are parted by a blank line."))
+    body_html = models.TextField(editable=False, blank=True)
+    byline = models.CharField(_("byline"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+
+    objects = ArticleManager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ("-published_at", "-pk")
+        indexes = [models.Index(fields=["-published_at", "-id"], name="articles_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["family", "language"], name="articles_one_per_language"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published"]), name="articles_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        """Return what names this article in a fixture."""
+        return (self.slug,)
+
+    def get_absolute_url(self) -> str:
+        """Return the article's page in the active interface language."""
+        return reverse("articles:detail", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers may see it."""
+        return self.state == self.State.PUBLISHED
+
+    def save(self, **kwargs: Any) -> None:
+        """Store the article with its HTML, in a family of its own unless it has one."""
+        if not self.slug:
+            self.slug = slugify(self.title, allow_unicode=True)
+        if self.family_id is None:
+            self.family, _created = Family.objects.get_or_create(name=self.slug)
+        self.render()
+        super().save(**kwargs)
+
+    def render(self) -> None:
+        """Make the stored HTML anew from the text, by the project's renderer."""
+        renderer: Callable[[str], str] = import_string(settings.ARTICLES_RENDERER)
+        self.body_html = renderer(self.body)

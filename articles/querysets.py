@@ -1,0 +1,32 @@
+"""Which articles: published ones, and those a fixture names."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from articles.models import Article, Family
+
+
+class FamilyManager(models.Manager["Family"]):
+    """Finds families by the name a fixture gives them."""
+
+    def get_by_natural_key(self, name: str) -> "Family":
+        """Return the family of that name."""
+        return self.get(name=name)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles, read as adjectives."""
+
+    def published(self) -> "ArticleQuerySet":
+        """Keep those that readers may see."""
+        return self.filter(state="published")
+
+
+class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]
+    """Finds articles by the slug a fixture gives them."""
+
+    def get_by_natural_key(self, slug: str) -> Any:
+        """Return the article of that slug."""
+        return self.get(slug=slug)

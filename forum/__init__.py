@@ -1,0 +1,1 @@
+"""The Django project: joins the rooms, owns no rule."""

@@ -1,0 +1,1 @@
+"""Who is speaking: name, languages, role, standing."""

@@ -1,0 +1,12 @@
+"""The accounts room as Django knows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Registers the room under the label `accounts`."""
+
+    name = "forum.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")

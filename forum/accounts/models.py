@@ -1,0 +1,85 @@
+"""Members: people with an account."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+NAME_LENGTH = 50
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Makes members; finds them by e-mail address whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
+        """Return a new member; without a password they can only sign in by reset."""
+        member = self.model(email=email.lower(), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Member":
+        """Return a new owner, who may do everything in the admin."""
+        fields |= {"is_staff": True, "is_superuser": True}
+        return self.create_user(email, password, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        """Return the member with that e-mail address."""
+        return self.get(email=(username or "").lower())
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A person with an account, known to others by name only."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
+    suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True, editable=False)
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_one_per_email"),
+            models.UniqueConstraint(Lower("name"), name="accounts_one_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether this member may not write now; an open end means until lifted."""
+        if self.suspended_at is None:
+            return False
+        return self.suspended_until is None or self.suspended_until > timezone.now()
+
+    @property
+    def is_moderator(self) -> bool:
+        """Whether this member may decide on others' comments."""
+        return self.is_active and self.is_staff and self.has_perm("comments.moderate_comment")
+
+    def suspend(self, *, until: Any = None) -> None:
+        """Stop this member from writing, until a time or until lifted."""
+        self.suspended_at = timezone.now()
+        self.suspended_until = until
+        self.save(update_fields=["suspended_at", "suspended_until"])
+
+    def lift_suspension(self) -> None:
+        """Let this member write again."""
+        self.suspended_at = self.suspended_until = None
+        self.save(update_fields=["suspended_at", "suspended_until"])

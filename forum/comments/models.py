@@ -1,0 +1,269 @@
+"""Comments, and the tallies of a discussion."""
+
+import uuid
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from mptt.models import MPTTModel, TreeForeignKey
+
+from forum.accounts.models import NAME_LENGTH, Member
+from forum.comments import counting, tree
+from forum.comments.querysets import CommentManager
+from forum.comments.signals import (
+    comment_posted,
+    comment_published,
+    comment_removed,
+    comment_restored,
+)
+from forum.comments.states import Held, LanguageBy, Reason, RemovedAs, State
+from forum.threads.models import Thread
+
+
+class Comment(MPTTModel):  # type: ignore[misc]
+    """What one person said under an article, or in answer to another comment.
+
+    The parent is the truth; the four tree columns are an index over it that only `tree`
+    writes, and the counters are kept by `counting` in the transaction of each change.
+    """
+
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, db_index=False, verbose_name=_("thread")
+    )
+    parent = TreeForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, blank=True, db_index=False,
+        related_name="children", editable=False, verbose_name=_("in reply to"),
+    )  # fmt: skip
+    tree_id = models.BigIntegerField(editable=False)
+    lft = models.BigIntegerField(editable=False)
+    rght = models.BigIntegerField(editable=False)
+    level = models.PositiveIntegerField(editable=False)
+
+    author = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="comments", verbose_name=_("author"),
+    )  # fmt: skip
+    guest_name = models.CharField(_("guest's name"), max_length=NAME_LENGTH, blank=True)
+    guest_email = models.EmailField(_("guest's e-mail"), max_length=254, blank=True)
+
+    text = models.TextField(_("text"))
+    html = models.TextField(editable=False, blank=True)
+    html_version = models.PositiveIntegerField(default=0, editable=False)
+    language = models.CharField(_("language"), max_length=35, default="und")
+    language_by = models.CharField(
+        max_length=9, choices=LanguageBy, default=LanguageBy.DETECTOR, editable=False
+    )
+
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PUBLISHED)
+    held_because = models.CharField(max_length=9, choices=Held, blank=True, editable=False)
+    posted_at = models.DateTimeField(_("posted at"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    removed_as = models.CharField(max_length=9, choices=RemovedAs, blank=True, editable=False)
+    removal_reason = models.CharField(max_length=9, choices=Reason, blank=True, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    replies = models.PositiveIntegerField(default=0, editable=False)
+    shown = models.BooleanField(default=False, editable=False)
+    shown_replies = models.PositiveIntegerField(default=0, editable=False)
+    shown_below = models.PositiveIntegerField(default=0, editable=False)
+    active_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[CommentManager] = CommentManager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = [("moderate_comment", "Can moderate comments")]
+        indexes = [
+            models.Index(fields=["tree_id", "lft"], name="comments_reading_order"),
+            models.Index(fields=["tree_id", "rght"], name="comments_closing_order"),
+            models.Index(fields=["parent", "lft"], name="comments_siblings"),
+            models.Index(fields=["thread", "-posted_at", "-id"], name="comments_by_thread"),
+            models.Index(
+                fields=["thread", "-posted_at", "-id"],
+                condition=Q(parent=None, shown=True),
+                name="comments_shown_roots",
+            ),
+            models.Index(
+                fields=["posted_at", "id"], condition=Q(state="pending"), name="comments_waiting"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tree_id"], condition=Q(parent=None), name="comments_one_root_per_tree"
+            ),
+            models.CheckConstraint(condition=Q(lft__lt=F("rght")), name="comments_edges_in_order"),
+            models.CheckConstraint(
+                condition=Q(parent=None, level=0) | Q(parent__isnull=False, level__gt=0),
+                name="comments_roots_at_level_0",
+            ),
+            models.CheckConstraint(
+                condition=Q(author=None) | Q(guest_name="", guest_email=""),
+                name="comments_member_or_guest",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="comments_known_state"),
+            models.CheckConstraint(
+                condition=Q(state="removed", removed_at__isnull=False, removed_as__in=RemovedAs.values)
+                | (~Q(state="removed") & Q(removed_at=None, removed_as="", removal_reason="")),
+                name="comments_removed_says_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False, shown=True),
+                name="comments_published_is_shown",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_name} #{self.pk}"
+
+    def natural_key(self) -> tuple[str]:
+        """Return what names this comment in a fixture."""
+        return (str(self.key),)
+
+    natural_key.dependencies = ["threads.thread"]  # type: ignore[attr-defined]
+
+    def get_absolute_url(self) -> str:
+        """Return the permalink in the active interface language."""
+        return reverse("comments:detail", args=[self.pk])
+
+    # --- What it is ---
+
+    @property
+    def author_name(self) -> str:
+        """The name shown; for a guest without one, "Guest" in the reader's language."""
+        if self.author_id is not None:
+            return self.author.name
+        return self.guest_name or str(_("Guest"))
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its own words stand."""
+        return bool(self.state == State.PUBLISHED)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it waits for a moderator."""
+        return bool(self.state == State.PENDING)
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether somebody took it away."""
+        return bool(self.state == State.REMOVED)
+
+    def is_by(self, person: Any) -> bool:
+        """Whether that person wrote it; a guest's comment belongs to no account."""
+        return self.author_id is not None and self.author_id == person.pk
+
+    # django-mptt counts descendants from dense numbers; ours have gaps.
+
+    def get_descendant_count(self) -> int:
+        """Return how many comments stand below this one, whatever their state."""
+        return self.get_descendants().count() if self.replies else 0
+
+    def is_leaf_node(self) -> bool:
+        """Whether nobody answered it."""
+        return not self.replies
+
+    # --- What is done with it ---
+
+    def post(self) -> None:
+        """Put a new comment in its place in the tree; raises `tree.ParentGone` if that is gone."""
+        with tree.placed(self):
+            if self.state == State.PUBLISHED:
+                self.published_at = self.published_at or self.posted_at
+            self.shown = self.is_published
+            self.active_at = self.posted_at
+            models.Model.save(self, force_insert=True)
+            counting.count_new(self)
+            comment_posted.send(Comment, comment=self, by=self.author)
+
+    def publish(self, *, by: Member | None) -> None:
+        """Let a waiting comment stand; does nothing to one that is not waiting."""
+        with tree.locked(self):
+            if self.is_pending:
+                self._become(State.PUBLISHED, held_because="", published_at=timezone.now())
+                comment_published.send(Comment, comment=self, by=by)
+
+    def remove(
+        self, *, by: Member | None, reason: str = "", words: str = "",
+        removed_as: str = RemovedAs.MODERATOR,
+    ) -> None:  # fmt: skip
+        """Take the words away and keep the row; does nothing when already removed."""
+        with tree.locked(self):
+            if not self.is_removed:
+                self._become(
+                    State.REMOVED, removed_at=timezone.now(), removed_by=by,
+                    removed_as=removed_as, removal_reason=reason,
+                )  # fmt: skip
+                comment_removed.send(Comment, comment=self, by=by, reason=reason, words=words)
+
+    def restore(self, *, by: Member | None) -> None:
+        """Bring back exactly what was there: a comment that never stood waits again."""
+        with tree.locked(self):
+            if self.is_removed:
+                before = State.PUBLISHED if self.published_at else State.PENDING
+                self._become(
+                    before, removed_at=None, removed_by=None, removed_as="", removal_reason=""
+                )
+                comment_restored.send(Comment, comment=self, by=by)
+
+    def speak(self, language: str, *, by: str) -> None:
+        """Note the language it is in, on a person's word; moves its tally along."""
+        with tree.locked(self):
+            before = self.language
+            self._write(language=language, language_by=by)
+            counting.count_language(self, before)
+
+    def _become(self, state: str, **fields: Any) -> None:
+        was_published, was_shown = self.is_published, self.shown
+        shown = state == State.PUBLISHED or self.shown_replies > 0
+        self._write(state=state, shown=shown, **fields)
+        counting.count_change(self, was_published=was_published, was_shown=was_shown)
+
+    def _write(self, **fields: Any) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+        Comment.objects.filter(pk=self.pk).update(**fields)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store changed fields of a placed comment; a new one takes its place by `post`."""
+        if self._state.adding:
+            raise TypeError("A new comment takes its place with post().")
+        models.Model.save(self, *args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: people's words are removed, which keeps the row and every reply."""
+        raise TypeError("A comment is never deleted; use remove().")
+
+
+class Tally(models.Model):
+    """How many published comments a discussion has in one language.
+
+    A discussion's numbers are sums over its rows: `SLOTS` rows a language, so that two
+    conversations seldom wait for one another's commit. `changes` grows with every visible
+    change and is what a cached page is named after.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, db_index=False)
+    slot = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=35)
+    published = models.IntegerField(default=0)
+    changes = models.BigIntegerField(default=0)
+    active_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "slot", "language"], name="comments_one_tally_per_slot"
+            )
+        ]

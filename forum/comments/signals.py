@@ -1,0 +1,13 @@
+"""What the rooms above may hear of a comment, inside the transaction of the change.
+
+Each is sent with `comment` (as it now stands) and `by` (a member, or None for a guest or
+a rule); the removal also with `reason` (a `Reason` value or "") and `words` (free text).
+A receiver that raises undoes the change.
+"""
+
+from django.dispatch import Signal
+
+comment_posted = Signal()
+comment_published = Signal()
+comment_removed = Signal()
+comment_restored = Signal()

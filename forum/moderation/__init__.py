@@ -1,0 +1,1 @@
+"""Decisions on comments and the log of them."""

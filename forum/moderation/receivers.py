@@ -1,0 +1,38 @@
+"""Writes every change of a comment's state down, in the transaction of the change."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from forum.accounts.models import Member
+from forum.comments.models import Comment
+from forum.comments.signals import comment_published, comment_removed, comment_restored
+from forum.moderation.models import Decision
+
+
+@receiver(comment_published, sender=Comment)
+def record_publication(comment: Comment, by: Member | None, **_kwargs: Any) -> None:
+    """Record that a waiting comment was let through."""
+    _record(comment, by, Decision.Verb.PUBLISH)
+
+
+@receiver(comment_removed, sender=Comment)
+def record_removal(
+    comment: Comment, by: Member | None, reason: str, words: str, **_kwargs: Any
+) -> None:
+    """Record that a comment was taken away, and why."""
+    _record(comment, by, Decision.Verb.REMOVE, reason, words)
+
+
+@receiver(comment_restored, sender=Comment)
+def record_restoration(comment: Comment, by: Member | None, **_kwargs: Any) -> None:
+    """Record that a comment was brought back."""
+    _record(comment, by, Decision.Verb.RESTORE)
+
+
+def _record(
+    comment: Comment, by: Member | None, verb: str, reason: str = "", words: str = ""
+) -> None:
+    Decision.objects.create(
+        comment=comment, by=by, verb=verb, state=comment.state, reason=reason, words=words
+    )

@@ -1,0 +1,1 @@
+"""What a reader sees: the discussion page and its htmx fragments."""

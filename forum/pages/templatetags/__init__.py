@@ -1,0 +1,1 @@
+"""The tags by which an article's page reaches its discussion."""

@@ -1,0 +1,1 @@
+"""The views of the discussion, one module per noun."""

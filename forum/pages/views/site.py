@@ -1,0 +1,22 @@
+"""The site's own addresses: the front door and the sign of life."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Send the reader to the front page in their language; asked once, so not for caches."""
+    with translation.override(translation.get_language_from_request(request)):
+        return HttpResponseRedirect(reverse("articles:index"))
+
+
+@require_safe
+@never_cache
+def health(_request: HttpRequest) -> HttpResponse:
+    """Say that the process answers; asks no database."""
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,1 @@
+"""One discussion per article, or per family of translated articles."""

@@ -1,0 +1,108 @@
+"""Threads: an article's whole discussion."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Family
+
+if TYPE_CHECKING:
+    from forum.accounts.models import Member
+
+
+class ThreadManager(models.Manager["Thread"]):
+    """Finds or opens the thread of a family."""
+
+    def get_by_natural_key(self, name: str) -> "Thread":
+        """Return the thread of the family of that name."""
+        return self.get(family__name=name)
+
+    def of(self, article: Article) -> "Thread":
+        """Return the article's thread, opened at the first call."""
+        return self.get_or_create(family_id=article.family_id)[0]
+
+
+class Thread(models.Model):
+    """One discussion; how many speak in it is told by `comments.Tally`."""
+
+    class Mode(models.TextChoices):
+        """Whether comments stand at once or wait for a moderator."""
+
+        OPEN = "open", _("open")
+        MODERATED = "moderated", _("moderated before publication")
+
+    family = models.OneToOneField(
+        Family, on_delete=models.PROTECT, related_name="thread", verbose_name=_("articles")
+    )
+    mode = models.CharField(_("mode"), max_length=9, choices=Mode, default=Mode.OPEN)
+    guests_allowed = models.BooleanField(
+        _("guests may write"), null=True, blank=True, help_text=_("Unknown: as the site says.")
+    )
+    locked_at = models.DateTimeField(_("locked at"), null=True, blank=True, editable=False)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=_("locked by"),
+    )  # fmt: skip
+    version = models.PositiveBigIntegerField(default=0, editable=False)
+
+    objects: ClassVar[ThreadManager] = ThreadManager()
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mode__in=["open", "moderated"]), name="threads_known_mode"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.family)
+
+    def natural_key(self) -> tuple[str]:
+        """Return what names this thread in a fixture: its family's name."""
+        return self.family.natural_key()
+
+    natural_key.dependencies = ["articles.family"]  # type: ignore[attr-defined]
+
+    @property
+    def article(self) -> Article:
+        """The article shown when only the thread is known: the family's first."""
+        return self.family.articles.order_by("pk")[0]
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the article with this discussion."""
+        return self.article.get_absolute_url()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nobody may write here any more."""
+        return self.locked_at is not None
+
+    @property
+    def is_moderated(self) -> bool:
+        """Whether comments wait for a moderator before they stand."""
+        return self.mode == self.Mode.MODERATED
+
+    @property
+    def lets_guests_write(self) -> bool:
+        """Whether people without an account may write: the thread's word, else the site's."""
+        return settings.GUESTS_ALLOWED if self.guests_allowed is None else self.guests_allowed
+
+    def lock(self, *, by: "Member") -> None:
+        """Close the discussion to new comments; does nothing when already closed."""
+        if not self.is_locked:
+            self._set(locked_at=timezone.now(), locked_by=by)
+
+    def unlock(self) -> None:
+        """Open the discussion again."""
+        if self.is_locked:
+            self._set(locked_at=None, locked_by=None)
+
+    def _set(self, **fields: Any) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+        Thread.objects.filter(pk=self.pk).update(version=models.F("version") + 1, **fields)

@@ -1,0 +1,20 @@
+"""Every address of the site, room by room."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from forum.pages.views import site
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("healthz", site.health, name="health"),
+    path("admin/", admin.site.urls),
+    path("", include("forum.pages.urls_unprefixed")),
+    *i18n_patterns(
+        path("", include("articles.urls")),
+        path("", include("forum.pages.urls")),
+        path("accounts/", include("allauth.account.urls")),
+        prefix_default_language=True,
+    ),
+]

@@ -1,0 +1,58 @@
+"""The cast: Ana writes, Ben replies, Mia moderates, a guest reads."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from articles.models import Article
+from forum.accounts.models import Member
+from forum.comments.models import Comment
+from forum.threads.models import Thread
+
+
+@pytest.fixture
+def article(db) -> Article:
+    return Article.objects.create(
+        title="The bridge", body="It stands.\n\nStill.", language="en", state="published"
+    )
+
+
+@pytest.fixture
+def thread(article) -> Thread:
+    return Thread.objects.of(article)
+
+
+@pytest.fixture
+def ana(db) -> Member:
+    return Member.objects.create_user("ana@example.org", "ana writes a lot", name="Ana")
+
+
+@pytest.fixture
+def ben(db) -> Member:
+    return Member.objects.create_user("ben@example.org", "ben replies a lot", name="Ben")
+
+
+@pytest.fixture
+def mia(db) -> Member:
+    mia = Member.objects.create_user(
+        "mia@example.org", "mia moderates well", name="Mia", is_staff=True
+    )
+    mia.user_permissions.set(
+        Permission.objects.filter(content_type__app_label__in=["comments", "threads", "moderation"])
+    )
+    return mia
+
+
+@pytest.fixture
+def say(thread, ana) -> Callable[..., Comment]:
+    """Post a comment in the article's thread: `say("hello", to=parent, by=ben, state=...)`."""
+
+    def _say(text: str, *, to: Comment | None = None, by: Member | None = ana, **fields) -> Comment:
+        fields.setdefault("html", f"<p>{text}</p>")
+        fields.setdefault("language", "en")
+        comment = Comment(thread=thread, parent=to, author=by, text=text, **fields)
+        comment.post()
+        return comment
+
+    return _say
