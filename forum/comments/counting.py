@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 # So many conversations of one article commit side by side without waiting for a tally row.
 SLOTS = 16
 
+# The tally row of what a fixture brought: apart from those that posting writes, so that loading
+# the fixture again sets nothing back.
+LOADED_SLOT = 99
+
 
 class _Ancestor(NamedTuple):
     pk: int

@@ -244,6 +244,14 @@ class Comment(MPTTModel):  # type: ignore[misc]
         raise TypeError("A comment is never deleted; use remove().")
 
 
+class TallyManager(models.Manager["Tally"]):
+    """Finds tallies by what names them in a fixture."""
+
+    def get_by_natural_key(self, thread: str, slot: int, language: str) -> "Tally":
+        """Return one row of a discussion's tallies."""
+        return self.get(thread__family__name=thread, slot=slot, language=language)
+
+
 class Tally(models.Model):
     """How many published comments a discussion has in one language.
 
@@ -259,6 +267,8 @@ class Tally(models.Model):
     changes = models.BigIntegerField(default=0)
     active_at = models.DateTimeField()
 
+    objects: ClassVar[TallyManager] = TallyManager()
+
     class Meta:
         verbose_name = _("tally")
         verbose_name_plural = _("tallies")
@@ -267,3 +277,12 @@ class Tally(models.Model):
                 fields=["thread", "slot", "language"], name="comments_one_tally_per_slot"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.thread} {self.language} {self.published:+d}"
+
+    def natural_key(self) -> tuple[str, int, str]:
+        """Return what names this row in a fixture."""
+        return (*self.thread.natural_key(), self.slot, self.language)
+
+    natural_key.dependencies = ["threads.thread"]  # type: ignore[attr-defined]

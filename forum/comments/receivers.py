@@ -1,8 +1,9 @@
-"""Completes what a fixture brings.
+"""Completes what a fixture brings, and keeps what is already here.
 
-`loaddata` stores rows as they are, past `post()`; but a comment's HTML links mentions to addresses
-that exist only once its parent has its number in this database. So a comment that a fixture
-brings without HTML is rendered on its way in. Loading it again renders the same.
+`loaddata` stores rows as they are, past `post()`. But a comment's HTML links mentions to addresses
+that exist only once its parent has its number in this database, so a comment that comes without
+HTML is rendered on its way in. And a comment that is here already may have been answered or
+removed since: its tree columns and counters are not the fixture's any more, so it stays as it is.
 """
 
 from typing import Any
@@ -15,7 +16,13 @@ from forum.comments.rendering import render
 
 
 @receiver(pre_save, sender=Comment)
-def render_loaded_comment(instance: Comment, raw: bool, **_kwargs: Any) -> None:
-    """Give a comment from a fixture its HTML."""
-    if raw and not instance.html:
+def complete_loaded_comment(
+    instance: Comment, raw: bool, using: str | None, **_kwargs: Any
+) -> None:
+    """Give a fixture's comment its HTML, or the values of the row that is already here."""
+    if not raw:
+        return
+    if instance.pk and Comment.objects.using(using).filter(pk=instance.pk).exists():
+        instance.refresh_from_db(using=using)
+    elif not instance.html:
         render(instance)

@@ -22,6 +22,9 @@ LOCK_SPACE = 0x7419 << 48
 
 TABLE = "comments_comment"
 
+# Up to here a fixture numbers its trees by hand; the sequence starts after it.
+LAST_BY_HAND = 1000
+
 
 class ParentGone(Exception):
     """The comment to be answered is not there."""
@@ -81,7 +84,7 @@ def _tree_of(pk: int) -> int:
 
 def _next_tree_id() -> int:
     """Return a number no tree has; on SQLite the transaction is alone, so one more than the most."""
-    sql = f"SELECT COALESCE(MAX(tree_id), 0) + 1 FROM {TABLE}"
+    sql = f"SELECT MAX(COALESCE(MAX(tree_id), 0), {LAST_BY_HAND}) + 1 FROM {TABLE}"
     if connection.vendor == "postgresql":
         sql = "SELECT nextval('comments_tree_id')"
     with connection.cursor() as cursor:
