@@ -54,7 +54,7 @@ _VALUES = {
 def sanitise(
     html: str, *, tags: Collection[str] = COMMENT_TAGS, own_links: Collection[str] = ()
 ) -> str:
-    """Return `html` with only what this policy allows; the result passes again unchanged.
+    """Return `html` with only what this policy allows; what we render passes unchanged.
 
     `own_links` are the site-relative addresses that this site has put in itself: they survive, and
     without `rel`, since a page of this site needs no warning against itself.

@@ -45,8 +45,9 @@ def render_comment(text: str, mentions: Mapping[str, str] | None = None) -> str:
     """Return the HTML of a comment: paragraphs, emphasis, lists, quotes, code and links.
 
     `mentions` maps names as shown to site-relative addresses: `{"Finn Berg": "/comments/2/"}`. Each
-    "@Finn Berg" outside code and links becomes a link there, and no other relative link survives. A text that the parser cannot take is shown as plain paragraphs. The caller has
-    refused more than `MAX_COMMENT` characters.
+    "@Finn Berg" outside code and links becomes a link there, and no other relative link survives.
+    A text that the parser cannot take is shown as plain paragraphs. The caller has refused more
+    than `MAX_COMMENT` characters.
     """
     links = {fold(name): address for name, address in (mentions or {}).items() if name}
     try:
