@@ -10,7 +10,6 @@ of ten thousand characters.
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import TypeVar
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
@@ -24,12 +23,26 @@ from forum.markup.limits import MAX_BLOCK_LEVEL, MAX_BRACKETS, MAX_LABEL
 from forum.markup.policy import is_web_address
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
-Same = TypeVar("Same")
 
 _NOT_FOR_ANYBODY = ["html_block", "html_inline", "image", "reference", "code"]
 _NOT_FOR_COMMENTS = ["heading", "lheading", "hr"]
 _QUOTE_ENDS = ["paragraph", "reference", "blockquote", "list"]
 _LIST_ENDS = ["paragraph", "reference", "blockquote"]
+
+
+class _Parser(MarkdownIt):
+    """The library's parser with two answers of ours."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802  The library's name.
+        """Whether `[…](url)` is a link at all.
+
+        `list[i](x)` is not; an address that starts with a slash loses its link when rendered.
+        """
+        return url.startswith("/") or is_web_address(url)
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802  The library's name.
+        """Show an address as typed: decoded, it could pass for another."""
+        return link
 
 
 @cache
@@ -48,7 +61,7 @@ def article_parser() -> MarkdownIt:
 
 
 def _parser(*, breaks: bool) -> MarkdownIt:
-    parser = MarkdownIt(
+    parser = _Parser(
         "commonmark", {"html": False, "linkify": True, "breaks": breaks, "maxNesting": 100}
     )
     parser.enable(["linkify"])
@@ -57,10 +70,6 @@ def _parser(*, breaks: bool) -> MarkdownIt:
     parser.block.ruler.at("list", partial(_unless_deep, list_block), {"alt": _LIST_ENDS})
     parser.inline.ruler.at("link", _link_within_bounds)
     parser.linkify = _linkifier()
-    # The parser looks these up on the instance. An address is shown as typed: decoded, it could
-    # pass for another.
-    parser.validateLink = _may_be_link
-    parser.normalizeLinkText = _unchanged
     return parser
 
 
@@ -114,13 +123,3 @@ def _openers(source: str) -> frozenset[int]:
                 found.append(start)
         here += 1
     return frozenset(found)
-
-
-def _may_be_link(address: str) -> bool:
-    """Whether `[…](address)` is a link at all: `list[i](x)` is not; what starts with a slash loses
-    its address later."""
-    return address.startswith("/") or is_web_address(address)
-
-
-def _unchanged(value: Same) -> Same:
-    return value

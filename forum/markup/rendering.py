@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Collection, Mapping
 from html import escape
+from threading import Lock
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -27,6 +28,9 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+
+# The finder of bare addresses keeps the text at hand in itself: two threads would mix their texts.
+_one_at_a_time = Lock()
 
 # What no parser, sanitiser or database can take. `clean_text` removes more, but previews may come
 # from elsewhere.
@@ -78,7 +82,8 @@ def trusted_html(html: str) -> SafeString:
 
 def _render(parser: MarkdownIt, text: str, links: Names) -> str:
     env: dict[str, object] = {}
-    tokens = parser.parse(_NOT_FOR_PARSERS.sub("", text), env)
+    with _one_at_a_time:
+        tokens = parser.parse(_NOT_FOR_PARSERS.sub("", text), env)
     for token in tokens:
         _set_heading(token)
         _show_invisible(token)

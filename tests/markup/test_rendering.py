@@ -1,5 +1,7 @@
 """What a reader sees of what a writer typed."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,6 +141,13 @@ def test_an_excerpt_never_cuts_what_is_one_character():
     family = "👨\u200d👩\u200d👧\u200d👦"
     assert excerpt(family * 5, 10) == family + "…"
     assert excerpt("🇩🇰" * 9, 6) == "🇩🇰🇩🇰…"
+
+
+def test_threads_never_mix_their_texts():
+    texts = [f"{'x' * n} http://host{n}.org/ {'y' * n} http://b.org/{n}" for n in range(40)] * 5
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(render_comment, texts))
+    assert together == [render_comment(text) for text in texts]
 
 
 def test_stored_html_is_shown_as_it_is():
