@@ -1,9 +1,13 @@
-"""The WSGI application that the production server loads."""
+"""The WSGI application that the production server loads: Django behind its page cache."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from forum.pages.front import Front
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 
-application = get_wsgi_application()
+# Files and the admin are never pages for everyone.
+application = Front(get_wsgi_application(), passing=(settings.STATIC_URL, "/admin/"))
