@@ -1,0 +1,1 @@
+"""What language a text is in, and which way it runs. No models."""
