@@ -18,3 +18,8 @@ urlpatterns = [
         prefix_default_language=True,
     ),
 ]
+
+handler400 = "forum.pages.views.errors.bad_request"
+handler403 = "forum.pages.views.errors.permission_denied"
+handler404 = "forum.pages.views.errors.page_not_found"
+handler500 = "forum.pages.views.errors.server_error"

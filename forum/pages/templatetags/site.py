@@ -1,0 +1,64 @@
+"""What the frame of every page asks about the site: its name, its addresses, its languages."""
+
+from typing import TypedDict
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse, translate_url
+from django.utils import translation
+
+register = template.Library()
+
+
+class LanguageLink(TypedDict):
+    """One entry of the language switch; `name` is what its speakers call the language."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@register.simple_tag
+def site_name() -> str:
+    """Return what the owner calls the site."""
+    return str(settings.SITE_NAME)
+
+
+@register.simple_tag
+def absolute_url(path: str) -> str:
+    """Return the path as a stranger's machine must ask for it, such as for a social preview."""
+    return f"{settings.SITE_URL}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """Return the same page in every language of the interface.
+
+    An error page may have no request, and an address that answers only to POST cannot be
+    visited again: both lead to the front page instead.
+    """
+    request = context.get("request")
+    current = translation.get_language()
+    return [
+        {
+            "code": code,
+            "name": translation.get_language_info(code)["name_local"],
+            "url": _page_in(code, request),
+            "is_current": code == current,
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def _page_in(code: str, request: HttpRequest | None) -> str:
+    """Return this page's path in the language, or the front page's."""
+    if request is not None and request.method in {"GET", "HEAD"}:
+        path = request.get_full_path()
+        translated = translate_url(path, code)
+        if translated.startswith(f"/{code}/"):
+            return translated
+    with translation.override(code):
+        return reverse("articles:index")

@@ -1,0 +1,25 @@
+/* Asks apart for what only this reader may see, so that the page can be the same for everybody.
+
+   A readable cookie `member` says that somebody is signed in; it opens nothing by itself. The
+   answer is a set of htmx out-of-band pieces. Each comment is asked for once. */
+
+const discussion = document.querySelector("[data-mine]");
+const asked = new Set();
+
+async function ask() {
+  const fresh = [...discussion.querySelectorAll(".comment[id^='c']")]
+    .map((comment) => comment.id.slice(1))
+    .filter((id) => !asked.has(id));
+  fresh.forEach((id) => asked.add(id));
+  const address = new URL(discussion.dataset.mine, location.href);
+  address.searchParams.set("c", fresh.join(","));
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  // Whoever was signed out meanwhile is led to a log-in page, which has no place here.
+  if (!answer.ok || answer.redirected) return;
+  window.htmx.swap(discussion, await answer.text(), { swapStyle: "none" });
+}
+
+if (discussion && /(?:^|; )member=1/.test(document.cookie)) {
+  ask();
+  document.addEventListener("discussion:grown", ask);
+}
