@@ -72,6 +72,7 @@ function place(slot, html) {
   const before = slot.previousElementSibling;
   window.htmx.swap(slot, html, { swapStyle: "outerHTML" });
   const comment = before ? before.nextElementSibling : parent.firstElementChild;
+  comment.classList.add("comment--target");
   comment.tabIndex = -1;
   comment.focus({ preventScroll: true });
   comment.scrollIntoView({ block: "nearest" });
@@ -79,24 +80,30 @@ function place(slot, html) {
   parent.dispatchEvent(new CustomEvent("discussion:grown", { bubbles: true }));
 }
 
-async function send(form, button, slot) {
-  const address = button?.formAction || form.action;
-  const preview = address.includes("/preview/") && form.querySelector(".composer__preview");
-  const body = new URLSearchParams(new FormData(form, button));
-  const answer = await fetch(address, { ...asFragment, method: "POST", body });
-  const html = await answer.text();
+/* Puts the answer where it belongs, by what it is: the comment, the composer again, a preview,
+   or a page that says what is wrong. */
+function receive(form, slot, answer, html) {
   if (answer.redirected) return location.assign(answer.url);
-  if (preview && (answer.ok || answer.status === 422)) {
-    return window.htmx.swap(preview, html, { swapStyle: "innerHTML" });
-  }
   if (answer.status === 201) return place(slot, html);
-  if (answer.status === 422) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  if (page.querySelector("main")) {
+    return complain(form, page.querySelector(".page__why")?.textContent.trim());
+  }
+  if (page.querySelector(".composer")) {
     window.htmx.swap(slot, html, { swapStyle: "innerHTML" });
-    status.textContent = status.dataset.refused;
+    if (!answer.ok) status.textContent = status.dataset.refused;
     return focusOn(slot);
   }
-  const page = new DOMParser().parseFromString(html, "text/html");
-  complain(form, page.querySelector(".page__why")?.textContent.trim());
+  const preview = answer.ok && form.querySelector(".composer__preview");
+  if (!preview) return complain(form);
+  return window.htmx.swap(preview, html, { swapStyle: "innerHTML" });
+}
+
+async function send(form, button, slot) {
+  const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
+  const body = new URLSearchParams(new FormData(form, button));
+  const answer = await fetch(address, { ...asFragment, method: "POST", body });
+  receive(form, slot, answer, await answer.text());
 }
 
 document.addEventListener("click", (event) => {
