@@ -15,7 +15,7 @@ _MOST: Final = 4.0
 _WORTH_ASKING: Final = 0.02
 
 _MEMBERS: Final = tuple(
-    frozenset(tag for mark in family for tag in mark.speaks_for) for family in FAMILIES
+    frozenset(tag for mark in family.marks for tag in mark.speaks_for) for family in FAMILIES
 )
 
 
@@ -51,7 +51,7 @@ class Pieces:
 def _shared_out(family: Family, scores: dict[str, float], pieces: Pieces) -> dict[str, float]:
     """Return the members' scores after the family's marks were looked for."""
     evidence = dict.fromkeys(scores, 0.0)
-    for mark in family:
+    for mark in family.marks:
         found = (
             len(mark.words & pieces.words)
             + len(mark.beginnings & pieces.beginnings)
@@ -62,7 +62,11 @@ def _shared_out(family: Family, scores: dict[str, float], pieces: Pieces) -> dic
             if tag in evidence:
                 evidence[tag] += mark.weight * min(found, _MOST_PER_MARK)
     least = min(evidence.values())
-    moved = {tag: scores[tag] + min(evidence[tag] - least, _MOST) for tag in scores}
+    top = max(scores.values())
+    moved = {
+        tag: top + family.trust * (scores[tag] - top) + min(evidence[tag] - least, _MOST)
+        for tag in scores
+    }
     excess = _log_sum(moved) - _log_sum(scores)
     return {tag: score - excess for tag, score in moved.items()}
 
