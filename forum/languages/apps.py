@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class LanguagesConfig(AppConfig):
-    """Names the room; the detector's tables are loaded at first use, or by the server calling ``preload``."""
+    """Registers the room; no model is loaded before the first guess or a call of `preload`."""
 
     name = "forum.languages"
     label = "languages"

@@ -13,55 +13,8 @@ set; they hold frequent words that a writer can hardly avoid, and spellings that
 standard forbids.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Words, beginnings and endings of words, and letters, that speak for the same languages.
-
-    The weight is in nats (the natural logarithm of odds) for each different one that is found.
-    """
-
-    speaks_for: tuple[str, ...]
-    words: frozenset[str]
-    beginnings: frozenset[str]
-    endings: frozenset[str]
-    letters: frozenset[str]
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Languages mistaken for one another, and the marks that tell them apart.
-
-    The trust, 0 to 1, is how much of the voters' own difference between the members is kept: where
-    measuring shows that they guess, less than all of it.
-    """
-
-    marks: tuple[Mark, ...]
-    trust: float = 1.0
-
-
-def mark(
-    speaks_for: str,
-    words: str = "",
-    *,
-    starts: str = "",
-    ends: str = "",
-    letters: str = "",
-    weight: float = 1.0,
-) -> Mark:
-    """Build a mark from lists written with blanks between their items (letters without blanks)."""
-    return Mark(
-        tuple(speaks_for.split()),
-        frozenset(words.split()),
-        frozenset(starts.split()),
-        frozenset(ends.split()),
-        frozenset(letters),
-        weight,
-    )
-
+from forum.languages.marks import Family, mark
+from forum.languages.slavic import CYRILLIC, CZECHOSLOVAK, SOUTH_SLAVIC
 
 # Danish and Bokmål share most words but spell the commonest ones differently (af/av, blive/bli,
 # mig/meg); Danish has soft consonants (uge/uke) and -tion, -hed, -ede where Norwegian has hard
@@ -132,158 +85,18 @@ MALAY = Family(
         mark(
             "ms",
             "kerana bahawa ialah iaitu polis awak encik cikgu nak tak taknak takde sedap wang"
-            " syarikat kerajaan universiti hospital lapan apabila macam sahaja hendak ramai"
+            " syarikat universiti hospital lapan apabila macam sahaja hendak"
             " televisyen ogos jun julai mac disember isnin khamis jumaat ahad inggeris perancis"
-            " sepanyol ubat bandar pengarah jom wei ni tu dah kat tengok pulak je cakap esok sila"
-            " berjaya pelbagai manakala selepas ahli pasukan sekiranya maklumat percuma sihat"
-            " basikal berbeza mesyuarat pejabat kereta beliau menerusi membabitkan dijangka lelaki"
-            " keseluruhan kamu semasa daripada mempunyai kepada boleh tetapi bagi kajian kadar"
-            " pengguna peringkat perkhidmatan",
+            " sepanyol ubat bandar pengarah jom wei ni tu dah kat tengok pulak je cakap sila"
+            " berjaya pelbagai manakala selepas sekiranya maklumat percuma sihat"
+            " basikal berbeza mesyuarat kereta menerusi membabitkan dijangka lelaki"
+            " keseluruhan semasa daripada boleh"
+            " pengguna perkhidmatan",
             ends="iti isasi syen",
             weight=0.9,
         ),
     ),
     trust=0.5,
-)
-
-# One language with three standards in Latin letters. The old sound yat became e in Serbia (vreme)
-# and ije/je in Croatia and Bosnia (vrijeme); Croatia keeps its own lexicon (tko, tisuća, tjedan),
-# Bosnian shares the eastern one (ko, hiljada, sedmica) and keeps some h (lahko). Slovene joins
-# because short texts look alike.
-SOUTH_SLAVIC = Family(
-    (
-        mark(
-            "sr",
-            "vreme vremena mesto mesta mestu deca dece reč reči posle pre ovde gde uvek lepo lepa"
-            " lep dve svet sveta svetu čovek čoveka deo dela delu ceo cela celo videti vek veka"
-            " sneg hteo htela hteli voleti razumeti mesec meseca meseci nedelja nedelje nedelju"
-            " negde nigde svuda dole uvek takođe sredinom lek leka levo primer primera uspeh"
-            " promena promene mera mere meri zahtev zahteve delom ovih telo belo smeo saveta savet"
-            " sutra juče opština opštine opšte uopšte bezbednost bezbednosti sleduje sledi sledeće"
-            " sledeći retko retkih veoma uprkos svoje izmena izmene jul juni jun hemija crkva"
-            " najpre",
-            starts="predsed predlo predlag vremen rešen rešav reši izvešt bezbed obezbed"
-            " usmeren zahtev promen primen namen ocen procen delov odeljen nasled"
-            " posled svedo meren pover ver rečn detet devoj ovde svets čove uspe tela"
-            " zamen umetn opšt prestoni saobrać istorijs evrops vazduh",
-            ends="iću aću eću iće aće iće oveka",
-            weight=2.0,
-        ),
-        mark(
-            "hr bs",
-            "vrijeme vremena mjesto mjesta mjestu djeca djece riječ riječi poslije prije ovdje"
-            " gdje uvijek lijepo lijepa dvije svijet svijeta svijetu čovjek čovjeka dio dijela"
-            " cijeli cijela cijelo vidjeti vijek snijeg htio htjela voljeti razumjeti mjesec"
-            " mjeseca mjeseci negdje nigdje dolje lijevo primjer primjera uspjeh promjena promjene"
-            " mjera mjere zahtjev tijelo bijelo savjet vijeće vijeća",
-            starts="predsjed prijedlo predlaž rješ riješ izvješ vjer vjero usmjer zahtjev"
-            " promjen primjen namjen ocjen procjen dijel odjel nasljed posljed svjedo"
-            " mjer povjer djevoj djetet djec svjet čovje uspje umjetn riječ sjed vijes"
-            " vrijed lijep tijel bijel",
-            weight=1.0,
-        ),
-        mark(
-            "hr",
-            "tko nitko netko svatko tijekom tisuća tisuće tjedan tjedna tjedno također točno"
-            " uopće opće vjerojatno siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza"
-            " rujna listopada studenoga prosinca glede unatoč kruh vlak kolodvor kazalište"
-            " zrakoplov kuna sabor sabora premijer premijerka ministrica suradnik suradnici"
-            " nogomet uvjet uvjeti uvjeta osobito osim sukladno odnosno temeljem radi poduzeća"
-            " zemljopis hrvatska hrvatske hrvatskoj hrvatski europa europe europi nazočan župan"
-            " djelatnost tvrtka tvrtke sveučilište stoljeća stoljeće žele izvješće zakonik"
-            " ravnatelj glazba nek tisuću jučer kolegice kako što",
-            starts="sustav glazb povijes gospodar europs europ zrakoplov sveučiliš suradn"
-            " sudjel tvrtk žup nogomet hrvat zastupni branitel promidžb ravnatel"
-            " poduzeć točk proračun prosvjed skrb uhi uhić obran vrhunc osob uvjet"
-            " primjeric tijek sportsk podup obitel",
-            ends="irati irao irala irali iran irana irano irani",
-            weight=0.9,
-        ),
-        mark(
-            "bs sr",
-            "ko niko neko svako hiljada hiljade sedmica januara februara marta aprila maja juna"
-            " jula avgusta septembra oktobra novembra decembra hleb hljeb voz pozorište fudbal"
-            " uslov uslovi uslova evropa evrope evropi vek vijeka porodica porodice vazduh"
-            " preduzeće šta da predsjedavajući lica tačno tačka jeste sarađuje obezbijedi",
-            starts="evrop uslov učestv tačk preduzeć porodic fudbal saglasn saradn isto"
-            " hemij poslani privred avion vasp bezb upravni sprovod",
-            ends="ovati ovao ovala ovali ovan ovana ovano isati isao isala isali isan isano",
-            weight=0.6,
-        ),
-        mark(
-            "bs",
-            "lahko mehko kahva kahve hiljadu sedmice sedmici sedmicu august augusta historija"
-            " historije općina općine općini vijeće takođe sarajevo sarajeva sarajevu federacija"
-            " federacije bih bosna bosne bosni entitet entiteta entitetu kanton kantona rs"
-            " uposlenici gluho duhan hudžera džamija mostar tuzla zenica ovdje vjerovatno"
-            " poslanika ministarstva izbjegla raseljena hercegovine",
-            starts="histori bosan bosans herceg sarajev entitet kanton općin dejton bošnja sahran",
-            weight=1.0,
-        ),
-        mark(
-            "sl",
-            "in ki ker tudi kot bil bila lahko zelo sem ni pa če so bi kaj kako pri ali zakaj kdo"
-            " kje le bo",
-            weight=0.5,
-        ),
-        mark(
-            "hr bs sr",
-            "i koji koja koje nije su sam što šta kao ali ili od će bio bila bilo može samo",
-            letters="ćđ",
-            weight=0.5,
-        ),
-    ),
-    trust=0.8,
-)
-
-# Which letters an alphabet has decides most of Cyrillic; the little words decide the rest.
-CYRILLIC = Family(
-    (
-        mark("ru be", letters="ыэё", weight=1.2),
-        mark("uk be kk", letters="і", weight=1.2),
-        mark(
-            "uk",
-            "що це та але як від він вона вони його який яка є ми ви чи бо дуже також тільки життя",
-            letters="їєґ",
-            weight=1.3,
-        ),
-        mark(
-            "be",
-            "што гэта ён яна яны але як для каб быў была вельмі таксама толькі калі ды пра",
-            letters="ў",
-            weight=1.3,
-        ),
-        mark(
-            "ru",
-            "что это он она они как его который или от если только также очень был была когда мы"
-            " вы и",
-            weight=0.8,
-        ),
-        mark("bg ru", letters="ъщ", weight=0.8),
-        mark(
-            "bg",
-            "са ще във със какво защо този тази това тези когато няма като беше ли към "
-            " след съм си сме ",
-            ends="ът ят ия",
-            weight=0.5,
-        ),
-        mark("mk sr", letters="јљњџ", weight=1.5),
-        mark(
-            "mk",
-            "тие ќе во со што зошто овој оваа ова многу кога сум тој таа бил било дека како нив и"
-            " го ги од",
-            letters="ѓќѕ",
-            weight=0.7,
-        ),
-        mark(
-            "sr",
-            "је су ће у са шта зашто овај ово врло кад сам није али био била који која које од и",
-            letters="ђћ",
-            weight=0.7,
-        ),
-        mark("kk", "және бір бұл үшін мен емес болып деп", letters="әғқңұһ", weight=1.5),
-        mark("kk mn", letters="өү", weight=1.5),
-    ),
 )
 
 # Spelling carries most of it: ñ, lh/nh, ny and l·l, ção/ción/ció; then the articles.
@@ -324,26 +137,6 @@ IBERIAN = Family(
         ),
         mark("es gl", letters="ñ", weight=1.0),
         mark("ca pt", letters="ç", weight=1.0),
-    ),
-)
-
-CZECHOSLOVAK = Family(
-    (
-        mark(
-            "cs",
-            "jsem jsi jsme jsou co který která které při před jak byl byla být pro také nebo jako"
-            " když jen proti něco všechno více mezi se ne ano ve ze protože tady proč kde kdo není"
-            " bylo byly mě ji jejich",
-            letters="řěů",
-            weight=1.0,
-        ),
-        mark(
-            "sk",
-            "sa som sme sú čo ktorý ktorá ktoré pri pred ako bol bola byť pre tiež alebo keď len"
-            " niečo viac medzi nie áno vo zo pretože prečo kde kto nie bolo boli ma ich už na",
-            letters="ľĺŕôä",
-            weight=1.0,
-        ),
     ),
 )
 

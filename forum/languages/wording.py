@@ -4,7 +4,8 @@ import math
 import re
 from typing import Final
 
-from forum.languages.siblings import FAMILIES, Family
+from forum.languages.marks import Family
+from forum.languages.siblings import FAMILIES
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
 _LONGEST_PIECE: Final = 9
