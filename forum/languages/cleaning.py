@@ -1,4 +1,4 @@
-"""What of a comment is the writer's own language: its text without addresses, code, quotes and control characters."""
+"""A comment without what is not its writer's own words: addresses, code, quotes, controls."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ _JOINERS: Final = "\u200c\u200d"
 
 
 def own_words(text: str) -> str:
-    """Return the part of the text that is in the writer's language, in NFC, on one line, at most 600 characters.
+    """Return the part of the text in the writer's language: NFC, one line, at most 600 characters.
 
     The zero-width joiners become nothing, so that a Persian word stays one word; other invisible
     characters become blanks. The result can be encoded as UTF-8 whatever comes in.

@@ -1,4 +1,4 @@
-"""The guess: a text and what is known of its place and writer in, a BCP 47 tag with its probability out.
+"""A text and what is known of its place and writer in, a BCP 47 tag with its probability out.
 
 The voters' scores are added up with weights, the script forbids what cannot be, sibling languages
 are settled by their little words, hints push a bounded way, and a probability under ``THRESHOLD``
@@ -7,7 +7,6 @@ bench-languages`` measures them again.
 """
 
 import math
-import re
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,7 +39,6 @@ AUTHOR_HINT: Final = 1.5
 # Two or three capitalised words are most often somebody's name, which is in no language; what the
 # voters find in it is then worth half.
 NAME_DISCOUNT: Final = 0.5
-_NAME = re.compile(r"[^\W\d_a-z][\w'’-]*(?: [^\W\d_a-z][\w'’-]*){1,2}\.?")
 
 _loading = threading.Lock()
 _loaded = threading.Event()
@@ -48,7 +46,7 @@ _loaded = threading.Event()
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A language tag, "und" when unsure; the best candidate's probability; and the candidates, likeliest first."""
+    """A tag ("und" when unsure), its probability, and the candidates, likeliest first."""
 
     tag: str
     probability: float
@@ -59,7 +57,10 @@ NO_GUESS: Final = Guess(UNKNOWN, 0.0, ())
 
 
 def preload() -> None:
-    """Load every voter's model, once a process; a server calls it before forking, so that workers share the memory."""
+    """Load every voter's model, once a process.
+
+    A server calls it before forking, so that its workers share the memory.
+    """
     if _loaded.is_set():
         return
     with _loading:
@@ -70,7 +71,9 @@ def preload() -> None:
 
 
 def guess_language(text: str, *, article: str = "", interface: str = "", author: str = "") -> Guess:
-    """Return what language the text is in, given the tags of the article, the interface and the author's last choice.
+    """Return what language the text is in.
+
+    The hints are tags: the article's, the interface's, and the author's last confirmed choice.
 
     Whatever the text holds, it answers; only the first few hundred characters of the writer's own
     words are weighed.
@@ -90,12 +93,18 @@ def guess_language(text: str, *, article: str = "", interface: str = "", author:
         return NO_GUESS
     preload()
     scores = settle_siblings(words, _votes(words, candidates))
-    sharpness = SHARPNESS * (NAME_DISCOUNT if _NAME.fullmatch(words) else 1.0)
+    sharpness = SHARPNESS * (NAME_DISCOUNT if _like_a_name(words) else 1.0)
     scores = {tag: score * sharpness for tag, score in scores.items()}
     for tag, push in hints.items():
         if tag in scores:
             scores[tag] += push
     return _answer(_probabilities(scores), words, hints)
+
+
+def _like_a_name(words: str) -> bool:
+    """Tell whether the text is two or three words that all begin with a capital letter."""
+    parts = words.split()
+    return 2 <= len(parts) <= 3 and all(part[0].isupper() for part in parts)
 
 
 def _votes(words: str, candidates: frozenset[str]) -> dict[str, float]:
@@ -109,7 +118,7 @@ def _votes(words: str, candidates: frozenset[str]) -> dict[str, float]:
 
 
 def _hints(article: str, interface: str, author: str) -> dict[str, float]:
-    """Return how far each hinted language is pushed, with "nn", "zh-Hans" and "zh-Hant" kept beside what they fold to."""
+    """Return how far each hinted language is pushed; "nn" and "zh-Hant" stand beside their fold."""
     pushes: dict[str, float] = {}
     for tag, push in ((article, ARTICLE_HINT), (interface, INTERFACE_HINT), (author, AUTHOR_HINT)):
         for name in _hinted(tag[:35]):
@@ -119,7 +128,7 @@ def _hints(article: str, interface: str, author: str) -> dict[str, float]:
 
 @lru_cache(maxsize=256)
 def _hinted(tag: str) -> tuple[str, ...]:
-    """Return the names under which a hint's tag counts: its primary language as detected, and the finer tag."""
+    """Return the names under which a hint counts: its language as detected, and the finer tag."""
     primary, _, rest = tag.replace("_", "-").lower().partition("-")
     if primary in ("no", "nn"):
         return ("nb", "nn") if primary == "nn" else ("nb",)

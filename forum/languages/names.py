@@ -52,7 +52,7 @@ def _normal(tag: str) -> str:
 
 
 def _cased(subtag: str) -> str:
-    """Return a subtag as a script ("Hant") or a region ("GB") is written, and others in lower case."""
+    """Return a subtag with the case of a script ("Hant") or region ("GB"), or in lower case."""
     if len(subtag) == 4 and subtag.isalpha():
         return subtag.title()
     return subtag.upper() if len(subtag) == 2 else subtag
@@ -61,7 +61,7 @@ def _cased(subtag: str) -> str:
 def language_name(tag: str, in_language: str) -> str:
     """Return what the language is called in another one: "da" in "en" is "Danish".
 
-    "und" is "language unknown" in that language; a tag no one knows is returned as it came, shortened.
+    "und" is "language unknown" in that language; a tag no one knows is returned, shortened.
     """
     wanted, reader = normal_tag(tag), normal_tag(in_language)
     if wanted == UNKNOWN or not tag:
@@ -98,13 +98,13 @@ def choices(in_language: str) -> list[tuple[str, str]]:
 
 
 def html_lang(tag: str) -> str:
-    """Return the value of an HTML ``lang`` attribute: "" says unknown, and stops what the page would hand down."""
+    """Return the value of an HTML `lang` attribute; "" says unknown and inherits nothing."""
     wanted = normal_tag(tag)
     return "" if wanted == UNKNOWN else wanted
 
 
 def same_language(first: str, second: str) -> bool:
-    """Tell whether a reader of one reads the other: equal primary subtags, and for Chinese an equal script."""
+    """Tell whether a reader of one reads the other: equal languages, and equal Chinese scripts."""
     one, other = normal_tag(first), normal_tag(second)
     if not one or not other or UNKNOWN in (one, other):
         return False
@@ -157,7 +157,7 @@ def _unknown_in(reader: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _script(tag: str) -> str:
-    """Return the script a normal tag is written in: its own subtag, or the likeliest for the language."""
+    """Return the script a normal tag is written in: its own subtag, or the likeliest one."""
     if not tag:
         return ""
     primary, *rest = tag.split("-")

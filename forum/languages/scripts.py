@@ -1,7 +1,7 @@
 """Which script a text is written in, and the languages that a script leaves possible."""
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import Final
 
@@ -60,9 +60,10 @@ _FIRSTS: Final = [first for first, _, _ in _BLOCKS]
 _WORTH: Final = {"Hani": 2.5, "Kana": 2.5, "Hang": 2.0}
 
 ONE_LANGUAGE: Final = {
-    "Armn": "hy", "Beng": "bn", "Ethi": "am", "Geor": "ka", "Grek": "el", "Gujr": "gu", "Guru": "pa", "Hang": "ko",
-    "Hebr": "he", "Khmr": "km", "Knda": "kn", "Laoo": "lo", "Mlym": "ml", "Mymr": "my", "Orya": "or", "Sinh": "si",
-    "Taml": "ta", "Telu": "te", "Thaa": "dv", "Thai": "th", "Tibt": "bo",
+    "Armn": "hy", "Beng": "bn", "Ethi": "am", "Geor": "ka", "Grek": "el", "Gujr": "gu",
+    "Guru": "pa", "Hang": "ko", "Hebr": "he", "Khmr": "km", "Knda": "kn", "Laoo": "lo",
+    "Mlym": "ml", "Mymr": "my", "Orya": "or", "Sinh": "si", "Taml": "ta", "Telu": "te",
+    "Thaa": "dv", "Thai": "th", "Tibt": "bo",
 }  # fmt: skip
 SEVERAL_LANGUAGES: Final = {
     "Arab": frozenset({"ar", "fa", "ur"}),
@@ -134,7 +135,7 @@ _TRADITIONAL: Final = frozenset(hanzi.TRADITIONAL_CHARACTERS - hanzi.SIMPLIFIED_
 
 @lru_cache(maxsize=8192)
 def script_of(character: str) -> str:
-    """Return the ISO 15924 code of a letter's script, or "" for signs and for scripts that decide nothing."""
+    """Return the ISO 15924 code of a letter's script, or "" for what decides nothing."""
     code = ord(character)
     block = bisect_right(_FIRSTS, code) - 1
     if block < 0 or code > _BLOCKS[block][1] or not (character.isalpha() or code > 0x02AF):
@@ -147,11 +148,11 @@ def main_script(text: str) -> tuple[str, float]:
 
     Han and kana count as one ("Kana") when there are enough kana for Japanese, as "Hani" otherwise.
     """
-    shares: Counter[str] = Counter()
+    shares: defaultdict[str, float] = defaultdict(float)
     for character, times in Counter(text).items():
         script = script_of(character)
         if script:
-            shares[script] += times * _WORTH.get(script, 1.0)  # type: ignore[assignment]
+            shares[script] += times * _WORTH.get(script, 1.0)
     total = sum(shares.values())
     if not total:
         return "", 0.0
@@ -164,7 +165,7 @@ def main_script(text: str) -> tuple[str, float]:
 
 
 def language_by_letters(text: str, script: str) -> str:
-    """Return the language that a script alone, or a letter only one language has, gives away; "" if none does."""
+    """Return the language a script or a letter that only one has gives away, or ""."""
     if script == "Kana":
         return "ja"
     letters = set(text)
@@ -178,7 +179,7 @@ def language_by_letters(text: str, script: str) -> str:
 
 
 def chinese_script(text: str) -> str:
-    """Return "zh-Hans" or "zh-Hant" by the characters only one of them has, or "zh" when none tells."""
+    """Return "zh-Hans" or "zh-Hant" by the characters only one has, or "zh" when none tells."""
     simplified = sum(character in _SIMPLIFIED for character in text)
     traditional = sum(character in _TRADITIONAL for character in text)
     if simplified == traditional:

@@ -88,11 +88,11 @@ class Voter(Protocol):
         """Read the model into memory; called once a process, before the first vote."""
 
     def vote(self, text: str) -> Mapping[str, float]:
-        """Return natural-logarithm scores by tag, 0 for a language that has nothing for it; never raise."""
+        """Return scores in nats by tag, 0 for a language with nothing for it; never raise."""
 
 
 class LangidVoter:
-    """Asks py3langid, a naive Bayes over byte sequences; scores are ln(probability / floor), 0 to 9.2."""
+    """Asks py3langid, a naive Bayes over bytes; scores are ln(probability / floor), 0 to 9.2."""
 
     def load(self) -> None:
         """Read the model and leave only the languages we know in it."""

@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the detector said: the likeliest tag, whether it is sure of it, and whether it is right."""
+    """The detector's likeliest tag, whether it is sure of it, and whether it is right."""
 
     tag: str
     sure: bool
@@ -60,7 +60,7 @@ def effective_length(text: str) -> float:
 
 
 def simulated_hints(lines: list[Line]) -> list[dict[str, str]]:
-    """Return hints that are right as often as we assume: article 70 %, interface 60 %, author known half, 90 % right."""
+    """Return hints right as often as assumed: article 70 %, interface 60 %, author 90 % of half."""
     dice = random.Random(SEED)
     tags = sorted({line.lang for line in lines})
 
@@ -146,7 +146,8 @@ def main() -> int:
         for line, answer in zip(lines, answers, strict=True):
             if not answer.right:
                 print(
-                    f"  {line.lang} taken for {answer.tag}{' (sure)' if answer.sure else ''}: {line.text[:100]!r}"
+                    f"  {line.lang} taken for {answer.tag}"
+                    f"{' (sure)' if answer.sure else ''}: {line.text[:100]!r}"
                 )
     return 1 if fell_short else 0
 

@@ -33,9 +33,11 @@ def test_seed_comments_are_recognised_surely(tag, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "👍", "👍👍👍 🎉", "+1", "10/10", "...", "12.11.2026", "a", "Finn Bjerrehave"]
-    + ["John Smith", "https://example.org/den/danske/side", "@mia @ben", "> citeret på dansk"],
-)
+    [
+        "", " ", "👍", "👍👍👍 🎉", "+1", "10/10", "...", "12.11.2026", "a", "Finn Bjerrehave",
+        "John Smith", "https://example.org/den/danske/side", "@mia @ben", "> citeret på dansk",
+    ],
+)  # fmt: skip
 def test_what_has_no_language_is_left_unknown(text):
     assert guess_language(text).tag == "und"
 
@@ -138,7 +140,7 @@ def test_any_text_and_any_hint_are_answered(text, hint):
 
 
 def test_address_code_and_quotation_do_not_count():
-    text = "> Das ist ein langer deutscher Satz, der zitiert wird.\n`for x in range(3)` I disagree with that"
+    text = "> Das ist ein langer deutscher Satz.\n`for x in range(3)` I disagree with that"
     assert guess_language(text).tag == "en"
 
 
