@@ -11,7 +11,11 @@ MOST_WEIGHED: Final = 600
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)@\w+", re.IGNORECASE)
+# An address of mail is tried at the beginning of a word only and its parts exclude the @, or
+# a text of nothing but a@a@a@ would take seconds.
+_ADDRESS = re.compile(
+    r"\b(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@[^\s@]+\.\S+|(?<!\w)@\w+", re.IGNORECASE
+)
 _BLANKS = re.compile(r"\s+")
 # Cc controls, Cf invisible marks (bidi, zero width), Cs lone surrogates, Co private use, Cn
 # unassigned and non-characters. pycld2 raises on several of them, and none says anything about the
