@@ -94,14 +94,15 @@ function receive(form, slot, answer, html) {
     if (!answer.ok) status.textContent = status.dataset.refused;
     return focusOn(slot);
   }
-  const preview = answer.ok && form.querySelector(".composer__preview");
-  if (!preview) return complain(form);
+  const preview = form.querySelector(".composer__preview");
+  if (!preview || (!answer.ok && answer.status !== 422)) return complain(form);
+  preview.ariaLive = "polite";
   return window.htmx.swap(preview, html, { swapStyle: "innerHTML" });
 }
 
 async function send(form, button, slot) {
   const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
-  const body = new URLSearchParams(new FormData(form, button));
+  const body = new FormData(form, button);
   const answer = await fetch(address, { ...asFragment, method: "POST", body });
   receive(form, slot, answer, await answer.text());
 }
