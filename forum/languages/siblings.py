@@ -77,9 +77,10 @@ MALAY = Family(
             " memiliki agar kabar rusak gratis toko penelitian provinsi kabupaten senin kamis"
             " jumat agustus juni juli maret desember inggris prancis spanyol tiongkok serikat obat"
             " besok berbagai tapi namun sedangkan maupun informasi situs silakan silahkan rusia"
-            " bicara dikarenakan makanan resmi rapat mengerti kamar pemilu",
+            " bicara dikarenakan makanan resmi rapat mengerti kamar pemilu eropa saja bagian kalian"
+            " ternyata sempat justru lainnya dikenal bahkan sering soalnya",
             starts="membutuh kebutuh beda pakai",
-            ends="itas tas isasi",
+            ends="itas",
             weight=0.9,
         ),
         mark(
@@ -91,8 +92,8 @@ MALAY = Family(
             " berjaya pelbagai manakala selepas sekiranya maklumat percuma sihat"
             " basikal berbeza mesyuarat kereta menerusi membabitkan dijangka lelaki"
             " keseluruhan semasa daripada boleh"
-            " pengguna perkhidmatan",
-            ends="iti isasi syen",
+            " pengguna perkhidmatan eropah bahagian dikenali kerap sebahagian walaubagaimanapun",
+            ends="iti syen",
             weight=0.9,
         ),
     ),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.languages.detection import guess_language
+from forum.languages.detection import guess_language, preload
 
 KRIGEN = (
     "Krigen er i teorien Nato,s kamp mod Rusland, nemlig Ukraine ville ikke kunne holde Rusland ude"
@@ -128,9 +128,10 @@ def test_siblings_are_told_apart_by_their_own_words(tag, text):
     ],
 )  # fmt: skip
 def test_hostile_text_is_answered_soon_and_never_raises(text):
+    preload()
     began = time.process_time()
     guess = guess_language(text, article=text, interface=text, author=text)
-    assert time.process_time() - began < 1.5
+    assert time.process_time() - began < 0.5
     assert 0 <= guess.probability <= 1
     assert len(guess.tag) <= 35
 
