@@ -2,8 +2,9 @@
 
 The voters' scores are added up with weights, the script forbids what cannot be, sibling languages
 are settled by their little words, hints push a bounded way, and a probability under ``THRESHOLD``
-is answered "und". The weights were fitted on a labelled set with cross-validation; ``make
-bench-languages`` measures them again.
+is answered "und". The weights were chosen by
+measuring on the development set as a whole, without cross-validation, so expect a little less from
+other texts; `make bench-languages` measures them again.
 """
 
 import math

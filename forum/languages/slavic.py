@@ -72,7 +72,7 @@ SOUTH_SLAVIC = Family(
             " historije općina općine općini vijeće takođe sarajevo sarajeva sarajevu federacija"
             " federacije bih bosna bosne bosni entitet entiteta entitetu kanton kantona rs"
             " uposlenici gluho duhan hudžera džamija mostar tuzla zenica ovdje vjerovatno"
-            " poslanika ministarstva izbjegla raseljena hercegovine",
+            " poslanika ministarstva hercegovine",
             starts="histori bosan bosans herceg sarajev entitet kanton općin dejton bošnja sahran",
             weight=1.0,
         ),
