@@ -8,9 +8,11 @@ the console, a secret kept in `var/`. `test` is the suite's.
 import secrets
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -64,3 +66,68 @@ def read_hosts(mode: str) -> list[str]:
     if "*" in hosts:
         refuse("ALLOWED_HOSTS must name hosts; '*' would let a stranger forge links in mails.")
     return hosts
+
+
+def read_site_url(mode: str, *, https: bool) -> str:
+    """Return the address readers type, without a slash at its end."""
+    url: str = env.str("SITE_URL", default="").rstrip("/")
+    if not url and mode != "production":
+        return "http://127.0.0.1:8000"
+    parts = urlsplit(url)
+    if not parts.netloc or parts.path or parts.scheme not in {"http", "https"}:
+        refuse(f"SITE_URL is {url!r}; give the address readers type, such as https://talk.example.")
+    if mode == "production" and https and parts.scheme != "https":
+        refuse("SITE_URL begins with http:// while HTTPS is on; mails would link to the wrong one.")
+    return url
+
+
+def read_database(mode: str, folder: Path) -> dict[str, Any]:
+    """Return Django's settings of the database: SQLite in the folder, or what DATABASE_URL names."""
+    try:
+        database: dict[str, Any] = env.db_url(
+            "DATABASE_URL", default=f"sqlite:///{folder}/thingstead.sqlite3"
+        )
+    except (ImproperlyConfigured, ValueError):
+        database = {}
+    if database.get("ENGINE") == "django.db.backends.sqlite3":
+        return database | sqlite_options(folder, mode)
+    if database.get("ENGINE") == "django.db.backends.postgresql":
+        return database | postgresql_options(mode, database.get("OPTIONS", {}))
+    refuse("DATABASE_URL is not an address such as postgres://user:word@host:5432/name.")
+
+
+def sqlite_options(folder: Path, mode: str) -> dict[str, Any]:
+    """Return what makes SQLite safe for several writers."""
+    return {
+        "OPTIONS": {
+            # A deferred transaction that turns into a writer fails at once with
+            # "database is locked"; IMMEDIATE waits its turn instead.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+        # A file, for writers that race each in a thread of their own.
+        "TEST": {"NAME": folder / "test.sqlite3"} if mode == "test" else {},
+    }
+
+
+def postgresql_options(mode: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the given options with a pool of connections that are checked before use."""
+    options = {"connect_timeout": 3} | options
+    # A pool cannot live inside a test database that comes and goes.
+    if mode != "test":
+        size = env.int("DATABASE_POOL", default=8)
+        if size < 1:
+            refuse("DATABASE_POOL must be at least 1; it is how many connections a worker keeps.")
+        options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
+    return {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+
+
+def read_mail(mode: str) -> dict[str, Any]:
+    """Return Django's settings of outgoing mail; only production needs a server for it."""
+    mail: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
+    if mode == "production" and not mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        refuse(
+            "EMAIL_URL is not set; name a server, such as smtp+tls://user:word@mail.example:587."
+        )
+    return mail

@@ -6,7 +6,17 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from forum.environment import BASE_DIR, env, read_hosts, read_mode, read_secret, refuse
+from forum.environment import (
+    BASE_DIR,
+    env,
+    read_database,
+    read_hosts,
+    read_mail,
+    read_mode,
+    read_secret,
+    read_site_url,
+    refuse,
+)
 
 MODE = read_mode()
 PRODUCTION = MODE == "production"
@@ -17,10 +27,10 @@ if DEBUG and PRODUCTION:
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 SECRET_KEY = read_secret(MODE, DATA_DIR)
 ALLOWED_HOSTS = read_hosts(MODE)
-# The address readers type; mails and social previews name it.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-SITE_NAME = env.str("SITE_NAME", default="Thingstead")
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
+# The address readers type; mails and social previews name it.
+SITE_URL = read_site_url(MODE, https=HTTPS)
+SITE_NAME = env.str("SITE_NAME", default="Thingstead")
 
 INSTALLED_APPS = [
     "forum.pages",
@@ -81,29 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- Database: SQLite embedded, PostgreSQL when DATABASE_URL says so ---
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES: dict[str, Any] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/thingstead.sqlite3")
-}
-_database = DATABASES["default"]
-if _database["ENGINE"].endswith("sqlite3"):
-    _database["OPTIONS"] = {
-        # A deferred transaction that turns into a writer fails at once with
-        # "database is locked"; IMMEDIATE waits its turn instead (field notes, tree.md 2).
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    _database.setdefault("OPTIONS", {})
-    # A pool cannot live inside a test database that comes and goes.
-    if MODE != "test":
-        _database["OPTIONS"]["pool"] = {
-            "min_size": 1,
-            "max_size": env.int("DATABASE_POOL", default=8),
-            "timeout": 10,
-        }
-    _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"].setdefault("connect_timeout", 3)
+DATABASES = {"default": read_database(MODE, DATA_DIR)}
 
 # --- People ---
 
@@ -169,12 +157,9 @@ WHITENOISE_USE_FINDERS = not HASHED_STATIC
 
 # --- Mail ---
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(read_mail(MODE))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Thingstead <noreply@localhost>")
 EMAIL_TIMEOUT = 10
-if PRODUCTION and EMAIL_CONFIG["EMAIL_BACKEND"].endswith("console.EmailBackend"):
-    refuse("EMAIL_URL is not set; name the mail server, such as smtp+tls://user:word@mail.example:587.")
 
 # --- Defences (see docs/security.md) ---
 
