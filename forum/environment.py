@@ -131,3 +131,15 @@ def read_mail(mode: str) -> dict[str, Any]:
             "EMAIL_URL is not set; name a server, such as smtp+tls://user:word@mail.example:587."
         )
     return mail
+
+
+def read_limits(name: str, default: str) -> list[tuple[int, float]]:
+    """Return limits such as "1/3,10/600" as pairs of a count and seconds; "" gives none."""
+    try:
+        pairs = [part.split("/") for part in env.str(name, default=default).split(",") if part]
+        limits = [(int(count), float(seconds)) for count, seconds in pairs]
+    except ValueError:
+        limits = [(0, 0.0)]
+    if any(count < 1 or seconds <= 0 for count, seconds in limits):
+        refuse(f"{name} must be pairs of a count and seconds, such as {default}.")
+    return limits

@@ -11,6 +11,7 @@ from forum.environment import (
     env,
     read_database,
     read_hosts,
+    read_limits,
     read_mail,
     read_mode,
     read_secret,
@@ -62,8 +63,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "forum.pages.limits.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "forum.accounts.middleware.MemberHintMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -120,8 +123,23 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_ADAPTER = "forum.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "forum.accounts.forms.SignupForm"}
+# One address at a time: a new one counts once it is confirmed.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+# No mail to people who have no account here: anybody could have it sent to anybody.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
 # Whether people without an account may comment where a thread does not say otherwise.
 GUESTS_ALLOWED = env.bool("GUESTS_ALLOWED", default=True)
+# How often one sender may post and preview, as "count/seconds"; an empty value lifts the limit.
+POSTING_LIMITS = read_limits("POSTING_LIMITS", "1/3,10/600")
+PREVIEW_LIMITS = read_limits("PREVIEW_LIMITS", "30/60")
+# Nobody reads what they answer and writes in less; programs do.
+FORM_LEAST_SECONDS = env.float("FORM_LEAST_SECONDS", default=2.0)
+# How many proxies of ours add to X-Forwarded-For; without any, the header is not believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # --- Articles ---
 
@@ -187,7 +205,7 @@ CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "forum.pages.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "forum.pages.views.writing.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -11,6 +11,13 @@ from forum.comments.models import Comment
 from forum.threads.models import Thread
 
 
+@pytest.fixture(autouse=True)
+def unhurried(settings) -> None:
+    """Let tests write as fast as they can; those of the limits set their own."""
+    settings.POSTING_LIMITS = settings.PREVIEW_LIMITS = []
+    settings.FORM_LEAST_SECONDS = 0
+
+
 @pytest.fixture
 def article(db) -> Article:
     return Article.objects.create(

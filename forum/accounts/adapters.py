@@ -1,14 +1,47 @@
-"""Where allauth asks us: what a member is called and where they go next."""
+"""Where allauth asks us: what a member is called, in which language we write to them, who asks."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from forum.accounts.addresses import client_network
+from forum.accounts.models import Member
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Keeps the name that the sign-up form asked for."""
+    """Keeps the name that the sign-up form asked for, and the language it was asked in."""
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """Store the new member under the name they gave."""
         user.name = form.cleaned_data["name"]
+        user.language = translation.get_language() or ""
         return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write to the address in its owner's language, else in the one being read."""
+        member = context.get("user") or Member.objects.filter(email=email.lower()).first()
+        language = getattr(member, "language", "") or translation.get_language()
+        with translation.override(language):
+            context = {**context, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+            super().send_mail(template_prefix, email, context)
+
+    def format_email_subject(self, subject: str) -> str:
+        """Return the subject with the site's name before it."""
+        return f"{settings.SITE_NAME}: {subject}"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return what allauth's rate limits count as one sender."""
+        return client_network(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return to the account's page."""
+        return reverse("account")
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """Return to the account's page, or to signing in."""
+        signed_in = self.request is not None and self.request.user.is_authenticated
+        return reverse("account" if signed_in else "account_login")

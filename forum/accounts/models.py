@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-NAME_LENGTH = 50
+from forum.accounts.names import KEY_LENGTH, NAME_LENGTH, name_key
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -37,6 +37,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    # What the name is compared by; set whenever the member is saved.
+    name_key = models.CharField(max_length=KEY_LENGTH, editable=False)
     language = models.CharField(_("language"), max_length=35, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
@@ -55,11 +57,32 @@ class Member(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("members")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="accounts_one_per_email"),
-            models.UniqueConstraint(Lower("name"), name="accounts_one_per_name"),
+            models.UniqueConstraint(
+                fields=["name_key"],
+                name="accounts_one_per_name",
+                violation_error_message=_("A member already has this name; please choose another."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the member, with what their name is compared by."""
+        self.name_key = name_key(self.name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def is_named(cls, name: str) -> bool:
+        """Whether a member is already known by a name that reads the same."""
+        return cls.objects.filter(name_key=name_key(name)).exists()
+
+    def answers_to(self, name: str) -> bool:
+        """Whether a name reads the same as this member's."""
+        return self.name_key == name_key(name)
 
     @property
     def is_suspended(self) -> bool:
@@ -83,3 +106,17 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """Let this member write again."""
         self.suspended_at = self.suspended_until = None
         self.save(update_fields=["suspended_at", "suspended_until"])
+
+
+class Allowance(models.Model):
+    """When one sender's allowance of one kind is whole again; read and written by `allowances`."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    whole_at = models.FloatField(db_index=True)
+
+    class Meta:
+        verbose_name = _("allowance")
+        verbose_name_plural = _("allowances")
+
+    def __str__(self) -> str:
+        return self.key

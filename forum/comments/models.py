@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from mptt.models import MPTTModel, TreeForeignKey
 
-from forum.accounts.models import NAME_LENGTH, Member
+from forum.accounts.models import Member
+from forum.accounts.names import NAME_LENGTH
 from forum.comments import counting, tree
 from forum.comments.querysets import CommentManager
 from forum.comments.signals import (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
-from forum.comments.states import State
+from forum.comments.states import LanguageBy, State
 
 if TYPE_CHECKING:
     from forum.comments.models import Comment
@@ -37,6 +37,13 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
     def pending(self) -> "CommentQuerySet":
         """Keep those that wait for a moderator, the oldest first."""
         return self.filter(state=State.PENDING).order_by("posted_at", "pk")
+
+    def last_language_of(self, person: Any) -> str:
+        """Return the language the person last said they write in, "" when they never did."""
+        if person.pk is None:
+            return ""
+        said = self.filter(author=person.pk, language_by=LanguageBy.AUTHOR).order_by("-pk")
+        return str(said.values_list("language", flat=True).first() or "")
 
 
 class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignore[misc]

@@ -2,12 +2,41 @@
 
 from django.urls import include, path
 
-from forum.pages.views import comments
+from forum.pages.views import accounts, comments, decisions, threads, writing
 
 comment_patterns = [
     path("<int:pk>/", comments.comment_detail, name="detail"),
+    path("<int:pk>/options/", decisions.comment_options, name="options"),
+    path("<int:pk>/removal/", decisions.comment_removal, name="removal"),
+    path("<int:pk>/publication/", decisions.comment_publication, name="publication"),
+    path("<int:pk>/restoration/", decisions.comment_restoration, name="restoration"),
+    path("<int:pk>/language/", decisions.comment_language, name="language"),
+    path("preview/", writing.comment_preview, name="preview"),
+]
+
+writing_patterns = [
+    path("", writing.comment_create, name="create"),
+    path("new/", writing.comment_new, name="new"),
+    path("waiting/", writing.comment_waiting, name="waiting"),
+]
+
+thread_patterns = [
+    path("<int:pk>/mine/", threads.thread_mine, name="mine"),
 ]
 
 urlpatterns = [
-    path("comments/", include((comment_patterns, "comments"))),
+    path(
+        "",
+        include(
+            (
+                [
+                    path("comments/", include(comment_patterns)),
+                    path("threads/<int:thread_pk>/comments/", include(writing_patterns)),
+                ],
+                "comments",
+            )
+        ),
+    ),
+    path("threads/", include((thread_patterns, "threads"))),
+    path("accounts/", accounts.account_detail, name="account"),
 ]

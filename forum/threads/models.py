@@ -24,6 +24,11 @@ class ThreadManager(models.Manager["Thread"]):
         """Return the article's thread, opened at the first call."""
         return self.get_or_create(family_id=article.family_id)[0]
 
+    def readable(self) -> models.QuerySet["Thread"]:
+        """Return the threads under an article that readers can see."""
+        published = Article.objects.published().values("family_id")
+        return self.filter(family__in=published).select_related("family")
+
 
 class Thread(models.Model):
     """One discussion; how many speak in it is told by `comments.Tally`."""
@@ -86,6 +91,11 @@ class Thread(models.Model):
     def is_moderated(self) -> bool:
         """Whether comments wait for a moderator before they stand."""
         return self.mode == self.Mode.MODERATED
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether readers can see an article of it."""
+        return bool(self.family.articles.published().exists())
 
     @property
     def lets_guests_write(self) -> bool:

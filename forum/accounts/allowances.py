@@ -1,0 +1,96 @@
+"""How often one sender may do a thing: a row in the database each, exact under parallel requests.
+
+A table and not Django's cache: a cache counts per process or loses counts when asked in parallel,
+and its outage would open the door. Rows hold a keyed hash, no address, and die with their use.
+Each rule is the generic cell rate algorithm (ITU-T I.371, annex A): a burst of `count`, then one
+more each `seconds / count`. So a rule needs one number and no window has an edge to sit on.
+"""
+
+import secrets
+import time
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from forum.accounts.addresses import client_network
+from forum.accounts.models import Allowance
+
+# One taking in so many clears away the rows that no longer count anything.
+TIDY_ONE_IN = 200
+KEPT_SECONDS = 3600
+
+
+class Rule(NamedTuple):
+    """So many in so many seconds."""
+
+    count: int
+    seconds: float
+
+
+class Spent(Exception):  # noqa: N818  It is an answer, not a fault.
+    """The allowance is used up; `seconds` says when to come back."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = max(1, int(seconds + 0.999))
+
+
+def sender_of(request: HttpRequest) -> str:
+    """Return whose allowance a request draws on: the member's, or their network's."""
+    if request.user.is_authenticated:
+        return f"member {request.user.pk}"
+    return f"network {client_network(request)}"
+
+
+def check(kind: str, sender: str, rules: Iterable[tuple[int, float]]) -> None:
+    """Raise `Spent` when nothing is left, without taking anything."""
+    now = time.time()
+    for rule in map(Rule._make, rules):
+        row = Allowance.objects.filter(key=_key(kind, sender, rule)).first()
+        if row is not None and row.whole_at - now > _slack(rule):
+            raise Spent(row.whole_at - now - _slack(rule))
+
+
+def take(kind: str, sender: str, rules: Iterable[tuple[int, float]]) -> None:
+    """Take one of each rule; raises `Spent`, which undoes what the caller's transaction took."""
+    now = time.time()
+    for rule in map(Rule._make, rules):
+        if not _take(_key(kind, sender, rule), rule, now):
+            check(kind, sender, [rule])
+            raise Spent(1)
+    # Now and then, and after the commit, so that no two senders wait for each other's rows.
+    if not secrets.randbelow(TIDY_ONE_IN):
+        transaction.on_commit(forget_spent)
+
+
+def forget_spent() -> int:
+    """Delete the rows that have allowed everything for a while; returns how many."""
+    deleted, _by_model = Allowance.objects.filter(whole_at__lt=time.time() - KEPT_SECONDS).delete()
+    return deleted
+
+
+def _take(key: str, rule: Rule, now: float) -> bool:
+    step = rule.seconds / rule.count
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_allowance (key, whole_at) VALUES (%s, %s)"
+            " ON CONFLICT (key) DO UPDATE SET whole_at = %s +"
+            " CASE WHEN accounts_allowance.whole_at > %s"
+            " THEN accounts_allowance.whole_at ELSE %s END"
+            " WHERE accounts_allowance.whole_at <= %s RETURNING whole_at",
+            [key, now + step, step, now, now, now + _slack(rule)],
+        )
+        return cursor.fetchone() is not None
+
+
+def _slack(rule: Rule) -> float:
+    """Return how far ahead of now a row may be and still give one more."""
+    return rule.seconds - rule.seconds / rule.count
+
+
+def _key(kind: str, sender: str, rule: Rule) -> str:
+    value = f"{kind} {sender} {rule.count}/{rule.seconds}"
+    return salted_hmac("forum.accounts.allowances", value, algorithm="sha256").hexdigest()

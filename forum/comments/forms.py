@@ -1,0 +1,213 @@
+"""The form by which people write, and those by which they decide on what is written."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from forum.accounts import allowances
+from forum.accounts.forms import NameField, refuse_taken
+from forum.accounts.models import Member
+from forum.comments import once, policy, stamps
+from forum.comments.models import Comment
+from forum.comments.rendering import render
+from forum.comments.states import Held, LanguageBy, Reason, State
+from forum.languages.detection import guess_language
+from forum.languages.names import choices
+from forum.markup.limits import MAX_COMMENT
+from forum.markup.plaintext import clean_text
+from forum.threads.models import Thread
+
+# The largest number a row can have; a larger one would be the database's error.
+MOST_PK = 2**63 - 1
+
+
+class TextField(forms.CharField):
+    """A body as it is stored; the limit counts what is stored and never cuts what was typed."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text that is stored for what was typed."""
+        return clean_text(str(value or ""))
+
+
+class CommentForm(forms.Form):
+    """Posts a comment for a person; a closed thread or a lost parent is an error of this form."""
+
+    text = TextField(
+        label=gettext_lazy("Your comment"),
+        help_text=gettext_lazy("*emphasis*, **strong**, > quote, `code`, [words](link)"),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "composer__field"}),
+        error_messages={"required": gettext_lazy("Write something first.")},
+    )
+    name = NameField()
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail (optional)"),
+        help_text=gettext_lazy("Never shown."),
+        max_length=254,
+        required=False,
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    # Out of people's sight and named as programs like it.
+    homepage = forms.CharField(
+        label=gettext_lazy("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    parent = forms.IntegerField(
+        required=False, min_value=1, max_value=MOST_PK, widget=forms.HiddenInput
+    )
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, thread: Thread, person: policy.Person,
+                 sender: str = "", parent: Any = None) -> None:  # fmt: skip
+        self.thread, self.person, self.sender = thread, person, sender
+        self.parent = _find_parent(thread, data.get("parent") if data is not None else parent)
+        initial = {
+            "key": str(uuid4()), "opened": stamps.stamp(),
+            "parent": self.parent.pk if self.parent else None,
+        }  # fmt: skip
+        # Several composers may stand on one page.
+        auto_id = f"composer-{self.parent.pk if self.parent else 0}-%s"
+        super().__init__(data, initial=initial, auto_id=auto_id)
+        if isinstance(person, Member):
+            del self.fields["name"], self.fields["email"]
+        language: Any = self.fields["language"]
+        language.choices = [("", _("detected")), *choices(get_language() or settings.LANGUAGE_CODE)]
+
+    def clean_text(self) -> str:
+        """Return the text, refused when it is longer than a comment may be."""
+        text: str = self.cleaned_data["text"]
+        if len(text) > MAX_COMMENT:
+            raise ValidationError(
+                _("This text has %(length)d characters; %(most)d are the most."),
+                params={"length": len(text), "most": MAX_COMMENT},
+            )
+        return text
+
+    def clean_name(self) -> str:
+        """Return a guest's name, refused when it is a member's."""
+        name: str = self.cleaned_data["name"]
+        refuse_taken(name)
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what policy refuses, what a program sent, and a parent that is not there."""
+        if objection := policy.objection_to_posting(self.person, self.thread, self.parent):
+            raise ValidationError(objection)
+        if self.parent is None and self.data.get("parent"):
+            raise ValidationError(_("The comment you answer is not there any more."))
+        if self.cleaned_data.get("homepage"):
+            raise ValidationError(
+                _("A field that people do not see was filled in. Empty it and send again.")
+            )
+        if objection := stamps.objection_to(self.cleaned_data.get("opened", "")):
+            raise ValidationError(objection)
+        return self.cleaned_data
+
+    def save(self) -> Comment:
+        """Post the comment, or return it when this form has posted it before.
+
+        Raises `allowances.Spent` when this sender must wait.
+        """
+        comment = self.comment()
+        if found := once.earlier(comment):
+            return found
+        # Asked before the costly part, and taken with the comment.
+        allowances.check("post", self.sender, settings.POSTING_LIMITS)
+        self._note_language(comment)
+        render(comment)
+        with once.held(comment) as found:
+            if found:
+                return found
+            allowances.take("post", self.sender, settings.POSTING_LIMITS)
+            comment.post()
+        return comment
+
+    def comment(self) -> Comment:
+        """Return the comment this form would post."""
+        data = self.cleaned_data
+        member = self.person if isinstance(self.person, Member) else None
+        waits = self.thread.is_moderated and not policy.is_moderator(self.person)
+        return Comment(
+            thread=self.thread, parent=self.parent, author=member,
+            guest_name=data.get("name", ""), guest_email=data.get("email", ""),
+            text=data["text"], key=_read_key(data.get("key", "")),
+            state=State.PENDING if waits else State.PUBLISHED,
+            held_because=Held.THREAD if waits else "",
+        )  # fmt: skip
+
+    def preview(self) -> str:
+        """Return the HTML the text would have; "" when the text itself is refused."""
+        if "text" not in self.cleaned_data:
+            return ""
+        comment = Comment(thread=self.thread, parent=self.parent, text=self.cleaned_data["text"])
+        render(comment)
+        return str(comment.html)
+
+    def keep_objections(self, *fields: str) -> None:
+        """Forget what was found wrong except with these fields."""
+        for field in [name for name in self.errors if name not in fields]:
+            del self.errors[field]
+
+    def again(self) -> None:
+        """Make the form ready to be shown with what was typed, under a stamp that is good."""
+        data = self.data.copy()
+        data["opened"] = stamps.renewed(data.get("opened", ""))
+        if self.parent is None:
+            data["parent"] = ""
+        self.data = data
+
+    def _note_language(self, comment: Comment) -> None:
+        if chosen := self.cleaned_data.get("language"):
+            comment.language, comment.language_by = chosen, LanguageBy.AUTHOR
+            return
+        comment.language = guess_language(
+            comment.text,
+            article=self.thread.article.language,
+            interface=get_language() or "",
+            author=Comment.objects.last_language_of(self.person),
+        ).tag
+
+
+class RemovalForm(forms.Form):
+    """Why a moderator takes a comment away; an author need not say."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Reason, initial="")
+    words = TextField(
+        label=gettext_lazy("In words, to the author (optional)"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+
+class LanguageForm(forms.Form):
+    """Which language a comment is in, on a person's word."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language: Any = self.fields["language"]
+        language.choices = choices(get_language() or settings.LANGUAGE_CODE)
+
+
+def _find_parent(thread: Thread, pk: Any) -> Comment | None:
+    """Return the comment of this thread with that number, whatever was sent as a number."""
+    if not str(pk or "").isascii() or not str(pk or "").isdigit() or int(str(pk)[:20]) > MOST_PK:
+        return None
+    comments = Comment.objects.in_thread(thread).select_related("author", "thread")
+    found: Comment | None = comments.filter(pk=int(str(pk)[:20])).first()
+    return found
+
+
+def _read_key(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        return uuid4()

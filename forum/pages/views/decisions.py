@@ -1,0 +1,129 @@
+"""What a person may do with a comment: the page that says so, and the doing.
+
+Each decision is a POST to a noun under the comment. Strangers get 403, or 404 where the comment is
+not theirs to know of; who comes second finds it done and is led to the comment all the same.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.comments import policy
+from forum.comments.forms import MOST_PK, LanguageForm, RemovalForm
+from forum.comments.models import Comment
+from forum.comments.states import LanguageBy, RemovedAs
+from forum.pages.fragments import comment_fragment
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def comment_options(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what this person may do with the comment."""
+    return _show(request, _find(request, pk))
+
+
+@require_POST
+@never_cache
+def comment_removal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a comment away: its author, or a moderator with a reason."""
+    comment = _find(request, pk)
+    if not policy.may_remove(request.user, comment):
+        return _refuse(request, comment, done=comment.is_removed)
+    if comment.is_by(request.user):
+        comment.remove(by=request.user, removed_as=RemovedAs.AUTHOR)
+        return _answer(request, comment)
+    form = RemovalForm(request.POST)
+    if not form.is_valid():
+        return _show(request, comment, removal=form, status=422)
+    comment.remove(by=request.user, **form.cleaned_data)
+    return _answer(request, comment)
+
+
+@require_POST
+@never_cache
+def comment_publication(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a waiting comment stand."""
+    comment = _find(request, pk)
+    if not policy.may_publish(request.user, comment):
+        return _refuse(request, comment, done=comment.is_published)
+    comment.publish(by=request.user)
+    return _answer(request, comment)
+
+
+@require_POST
+@never_cache
+def comment_restoration(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring a removed comment back."""
+    comment = _find(request, pk)
+    if not policy.may_restore(request.user, comment):
+        return _refuse(request, comment, done=not comment.is_removed)
+    comment.restore(by=request.user)
+    return _answer(request, comment)
+
+
+@require_POST
+@never_cache
+def comment_language(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note which language a comment is in, on its author's or a moderator's word."""
+    comment = _find(request, pk)
+    if not policy.may_correct_language(request.user, comment):
+        raise PermissionDenied
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return _show(request, comment, language=form, status=422)
+    by = LanguageBy.AUTHOR if comment.is_by(request.user) else LanguageBy.MODERATOR
+    comment.speak(form.cleaned_data["language"], by=by)
+    return _answer(request, comment)
+
+
+def _find(request: HttpRequest, pk: int) -> Comment:
+    """Return the comment if this person may know that it exists, or raise Http404."""
+    comments = Comment.objects.select_related("author", "thread__family")
+    comment: Comment = get_object_or_404(comments, pk=min(pk, MOST_PK))
+    if not (comment.shown and comment.thread.is_readable) and not policy.may_see(
+        request.user, comment
+    ):
+        raise Http404
+    return comment
+
+
+def _show(
+    request: HttpRequest, comment: Comment, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    actions = set(policy.actions(request.user, comment))
+    context = {
+        "comment": comment,
+        "actions": actions,
+        "is_own": comment.is_by(request.user),
+        "may_see": policy.may_see(request.user, comment),
+        "may_post": policy.may_post(request.user, comment.thread, comment),
+        "removal": RemovalForm(),
+        "language": LanguageForm(initial={"language": comment.language}),
+        **forms,
+    }
+    template = "comments/_options.html" if request.htmx else "comments/options.html"
+    return render(request, template, context, status=status)
+
+
+def _answer(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Return the comment to htmx; send everybody else to where it stands now."""
+    if request.htmx and comment.shown:
+        return comment_fragment(request, comment)
+    address = comment.get_absolute_url()
+    if not comment.shown:
+        address = reverse("comments:options", args=[comment.pk])
+    return HttpResponseRedirect(address, status=303)
+
+
+def _refuse(request: HttpRequest, comment: Comment, *, done: bool) -> HttpResponse:
+    """Refuse a stranger; lead those who might have done it to what is done already."""
+    if done and (policy.is_moderator(request.user) or comment.is_by(request.user)):
+        return _answer(request, comment)
+    raise PermissionDenied

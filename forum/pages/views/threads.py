@@ -1,0 +1,42 @@
+"""Discussions: what one reader may see of them besides what everybody sees."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from forum.comments import policy
+from forum.comments.models import Comment
+from forum.pages.views.writing import find_thread
+
+# As many comments as a page can show at once, and some.
+MOST_ASKED = 300
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a member the pieces of the page that are theirs alone, for htmx to put in place."""
+    thread = find_thread(pk)
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204)
+    comments = Comment.objects.in_thread(thread).select_related("author")
+    asked = comments.filter(pk__in=_numbers(request.GET.get("c", "")))
+    context = {
+        "thread": thread,
+        "acting": [
+            (comment, actions)
+            for comment in asked
+            if (actions := list(policy.actions(request.user, comment)))
+        ],
+        "waiting": comments.pending().filter(author=request.user),
+    }
+    return render(request, "comments/_mine.html", context)
+
+
+def _numbers(text: str) -> list[int]:
+    """Return the numbers of a list such as "1,2,3", a bounded number of bounded ones."""
+    parts = text[: MOST_ASKED * 20].split(",")[:MOST_ASKED]
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19]

@@ -1,0 +1,161 @@
+"""Writing a comment: the form, its preview, the sending.
+
+The address to post to is the same for everyone; what differs is the envelope. htmx gets fragments,
+a plain form pages and redirects, and both get the same words for the same reasons.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.accounts import allowances
+from forum.comments.forms import MOST_PK, CommentForm
+from forum.comments.models import Comment
+from forum.pages.fragments import comment_fragment
+from forum.pages.views import errors
+from forum.threads.models import Thread
+
+# The page that thanks a writer names the comment by a signed number, good for a day.
+WAITING_SALT = "forum.pages.waiting"
+WAITING_SECONDS = 24 * 3600
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def comment_new(request: HttpRequest, thread_pk: int) -> HttpResponse:
+    """Show the form under what it answers."""
+    thread = find_thread(thread_pk)
+    form = CommentForm(thread=thread, person=request.user, parent=request.GET.get("parent"))
+    return _show(request, form)
+
+
+@require_POST
+@never_cache
+def comment_create(request: HttpRequest, thread_pk: int) -> HttpResponse:
+    """Post a comment; answer with it, or with the form and its errors."""
+    form = _read(request, find_thread(thread_pk))
+    if "preview" in request.POST:
+        return _preview(request, form)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    try:
+        comment = form.save()
+    except allowances.Spent as spent:
+        return _ask_to_wait(request, form, spent)
+    return _answer(request, comment)
+
+
+@require_POST
+@never_cache
+def comment_preview(request: HttpRequest) -> HttpResponse:
+    """Show what the text would look like, by the very rendering it would get."""
+    number = request.POST.get("thread", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404
+    return _preview(request, _read(request, find_thread(int(number))))
+
+
+@require_safe
+@never_cache
+def comment_waiting(request: HttpRequest, thread_pk: int) -> HttpResponse:
+    """Show the writer the comment that waits for a moderator."""
+    thread = find_thread(thread_pk)
+    try:
+        pk = signing.loads(request.GET.get("c", ""), salt=WAITING_SALT, max_age=WAITING_SECONDS)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    comment = get_object_or_404(Comment.objects.in_thread(thread).select_related("author"), pk=pk)
+    return render(request, "comments/waiting.html", {"thread": thread, "comment": comment})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without its token: a comment's with its text and a fresh token."""
+    match = request.resolver_match
+    # A form of another site gets nothing filled in.
+    if match is None or match.view_name != "comments:create" or "Origin" in reason:
+        return errors.csrf_failure(request, reason)
+    form = _read(request, find_thread(match.kwargs["thread_pk"]))
+    words = _("The form had grown old. Here is a fresh one with your text; please send it again.")
+    return _complain(request, form, words, 403)
+
+
+def find_thread(pk: int) -> Thread:
+    """Return a thread that readers can see, or raise Http404."""
+    if pk > MOST_PK:
+        raise Http404
+    return get_object_or_404(Thread.objects.readable(), pk=pk)
+
+
+def _read(request: HttpRequest, thread: Thread) -> CommentForm:
+    sender = allowances.sender_of(request)
+    return CommentForm(request.POST, thread=thread, person=request.user, sender=sender)
+
+
+def _show(
+    request: HttpRequest, form: CommentForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Return the composer, alone for htmx and on its page for everybody else."""
+    if form.is_bound:
+        form.again()
+    template = "comments/_composer.html" if request.htmx else "comments/new.html"
+    context = {"form": form, "thread": form.thread, "parent": form.parent, **more}
+    return render(request, template, context, status=status)
+
+
+def _preview(request: HttpRequest, form: CommentForm) -> HttpResponse:
+    """Return the preview, alone for htmx and within the form's page for everybody else."""
+    form.is_valid()
+    try:
+        allowances.take("preview", form.sender, settings.PREVIEW_LIMITS)
+    except allowances.Spent as spent:
+        return _ask_to_wait(request, form, spent)
+    html, objections = form.preview(), form.errors.get("text")
+    status = 422 if objections else 200
+    if request.htmx:
+        context = {"preview": html, "objections": objections, "form": form}
+        return render(request, "comments/_preview.html", context, status=status)
+    # A preview complains about the text only; the rest has its turn when the form is sent.
+    form.keep_objections("text")
+    return _show(request, form, status=status, preview=html)
+
+
+def _answer(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Return the comment to htmx; send everybody else to where it stands, or waits."""
+    if request.htmx:
+        if comment.is_published:
+            return comment_fragment(request, comment, status=201)
+        return render(request, "comments/_waiting.html", {"comment": comment}, status=201)
+    address = comment.get_absolute_url()
+    if not comment.is_published:
+        query = {"c": signing.dumps(comment.pk, salt=WAITING_SALT)}
+        address = reverse("comments:waiting", args=[comment.thread_id], query=query)
+    return HttpResponseRedirect(address, status=303)
+
+
+def _ask_to_wait(request: HttpRequest, form: CommentForm, spent: allowances.Spent) -> HttpResponse:
+    words = ngettext(
+        "That was a little too fast. Please send it again in %(seconds)d second.",
+        "That was a little too fast. Please send it again in %(seconds)d seconds.",
+        spent.seconds,
+    )
+    response = _complain(request, form, words % {"seconds": spent.seconds}, 429)
+    response["Retry-After"] = str(spent.seconds)
+    return response
+
+
+def _complain(request: HttpRequest, form: CommentForm, words: str, status: int) -> HttpResponse:
+    """Return the form with what was typed and one complaint only."""
+    form.full_clean()
+    form.keep_objections()
+    form.add_error(None, words)
+    return _show(request, form, status=status)
