@@ -94,7 +94,7 @@ class Article(models.Model):
         if not self.slug:
             self.slug = slugify(self.title, allow_unicode=True)
         if self.family_id is None:
-            self.family, _created = Family.objects.get_or_create(name=self.slug)
+            self.family = Family.objects.begin(self.slug)
         self.render()
         super().save(**kwargs)
 

@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+# Leaves room for a number within the 200 characters of a family's name.
+LONGEST_NAME = 190
+
 if TYPE_CHECKING:
     from articles.models import Article, Family
 
@@ -14,6 +17,14 @@ class FamilyManager(models.Manager["Family"]):
     def get_by_natural_key(self, name: str) -> "Family":
         """Return the family of that name."""
         return self.get(name=name)
+
+    def begin(self, name: str) -> "Family":
+        """Return a new family of that name, or of the name with a number when it is taken."""
+        free, number = name, 1
+        while self.filter(name=free).exists():
+            number += 1
+            free = f"{name[:LONGEST_NAME]}-{number}"
+        return self.create(name=free)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
+    "forum.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -55,6 +55,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        permissions = [("suspend_member", "Can suspend members")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="accounts_one_per_email"),
             models.UniqueConstraint(

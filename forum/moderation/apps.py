@@ -3,6 +3,7 @@
 import importlib
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,5 +15,7 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers, and see that there is a group for moderators."""
         importlib.import_module("forum.moderation.receivers")
+        roles = importlib.import_module("forum.moderation.roles")
+        post_migrate.connect(roles.make_moderators, sender=self)

@@ -12,7 +12,10 @@ from forum.comments.states import Reason, State
 
 
 class Decision(models.Model):
-    """Who changed a comment's state, when and why; written once and never touched again."""
+    """Who changed a comment's state or language, when and why; written once and never touched again.
+
+    The database keeps it so too, by the triggers of migration `0003_append_only`.
+    """
 
     class Verb(models.TextChoices):
         """What was done."""
@@ -20,6 +23,7 @@ class Decision(models.Model):
         PUBLISH = "publish", _("published")
         REMOVE = "remove", _("removed")
         RESTORE = "restore", _("restored")
+        SPEAK = "speak", _("language marked")
 
     comment = models.ForeignKey(
         Comment, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("comment")
@@ -40,7 +44,7 @@ class Decision(models.Model):
         ordering = ("-at", "-pk")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(verb__in=["publish", "remove", "restore"]),
+                condition=models.Q(verb__in=["publish", "remove", "restore", "speak"]),
                 name="moderation_known_verb",
             )
         ]

@@ -112,6 +112,10 @@ class Thread(models.Model):
         if self.is_locked:
             self._set(locked_at=None, locked_by=None)
 
+    def arrange(self, *, mode: str, guests_allowed: bool | None) -> None:
+        """Say whether comments wait for a moderator and whether guests may write."""
+        self._set(mode=mode, guests_allowed=guests_allowed)
+
     def _set(self, **fields: Any) -> None:
         for name, value in fields.items():
             setattr(self, name, value)

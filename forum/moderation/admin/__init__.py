@@ -1,0 +1,11 @@
+"""The admin of discussions: the queue, the tree, the verbs, the threads and the log.
+
+It stands in this room because what is decided here is recorded here; it does nothing that the
+models' own verbs do not.
+"""
+
+from forum.moderation.admin.comments import CommentAdmin
+from forum.moderation.admin.decisions import DecisionAdmin
+from forum.moderation.admin.threads import ThreadAdmin
+
+__all__ = ["CommentAdmin", "DecisionAdmin", "ThreadAdmin"]

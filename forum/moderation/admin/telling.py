@@ -1,0 +1,81 @@
+"""What a moderator is told after a decision: exactly how many changed, and what became of the rest."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+
+from forum.moderation.deciding import LanguageMark, Outcome, Publication, Removal, Verb
+
+
+def tell(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
+    """Add one message for each way the comments went."""
+    if outcome.changed:
+        messages.success(request, _changed(verb, len(outcome.changed)))
+    if outcome.already:
+        messages.info(request, _already(verb, len(outcome.already)))
+    if outcome.unfit:
+        messages.warning(request, _unfit(verb, outcome.unfit))
+    if outcome.stale:
+        messages.error(request, _stale(outcome.stale))
+
+
+def _changed(verb: Verb, count: int) -> str:
+    if isinstance(verb, Publication):
+        told = ngettext("%(count)d comment was published.", "%(count)d comments were published.", count)
+    elif isinstance(verb, Removal):
+        told = ngettext("%(count)d comment was removed.", "%(count)d comments were removed.", count)
+    elif isinstance(verb, LanguageMark):
+        told = ngettext(
+            "The language of %(count)d comment was marked.",
+            "The language of %(count)d comments was marked.", count,
+        )  # fmt: skip
+    else:
+        told = ngettext("%(count)d comment was restored.", "%(count)d comments were restored.", count)
+    return told % {"count": count}
+
+
+def _already(verb: Verb, count: int) -> str:
+    if isinstance(verb, Publication):
+        told = ngettext(
+            "%(count)d comment was published already.",
+            "%(count)d comments were published already.", count,
+        )  # fmt: skip
+    elif isinstance(verb, Removal):
+        told = ngettext(
+            "%(count)d comment was removed already.",
+            "%(count)d comments were removed already.", count,
+        )  # fmt: skip
+    elif isinstance(verb, LanguageMark):
+        told = ngettext(
+            "%(count)d comment was marked so already.",
+            "%(count)d comments were marked so already.", count,
+        )  # fmt: skip
+    else:
+        told = ngettext(
+            "%(count)d comment was not removed in the first place.",
+            "%(count)d comments were not removed in the first place.", count,
+        )  # fmt: skip
+    return told % {"count": count}
+
+
+def _unfit(verb: Verb, numbers: list[int]) -> str:
+    if isinstance(verb, Publication):
+        told = gettext("Removed comments are restored, not published: %(numbers)s.")
+    else:
+        told = gettext("Left as they are, because their authors took them back: %(numbers)s.")
+    return told % {"numbers": _listed(numbers)}
+
+
+def _stale(numbers: list[int]) -> str:
+    told = ngettext(
+        "%(count)d comment has changed since you saw it and was left as it is: %(numbers)s."
+        " Read it again and decide anew.",
+        "%(count)d comments have changed since you saw them and were left as they are: %(numbers)s."
+        " Read them again and decide anew.",
+        len(numbers),
+    )
+    return told % {"count": len(numbers), "numbers": _listed(numbers)}
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(f"#{number}" for number in numbers)

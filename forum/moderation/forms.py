@@ -1,0 +1,43 @@
+"""What a moderator types: why a comment goes, and which language it is in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from forum.comments.states import Reason
+from forum.languages.names import choices, language_name
+from forum.markup.plaintext import clean_text
+
+WORDS_LENGTH = 2000
+
+
+class RemovalForm(forms.Form):
+    """The reason of the fixed list, each a button, and free words beside it."""
+
+    words = forms.CharField(
+        label=_("In your own words"), required=False, max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text=_("Optional; kept with the decision."),
+    )  # fmt: skip
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=Reason.choices,
+        error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
+    )  # fmt: skip
+
+    def clean_words(self) -> str:
+        """Return the words without control characters."""
+        return clean_text(self.cleaned_data["words"])
+
+
+class LanguageForm(forms.Form):
+    """The language the comment is in."""
+
+    language = forms.ChoiceField(label=_("Language"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reader = get_language() or "en"
+        unknown = ("und", language_name("und", reader))
+        self.fields["language"].choices = [*choices(reader), unknown]  # type: ignore[attr-defined]

@@ -1,0 +1,60 @@
+"""The log of decisions is only ever added to."""
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from forum.moderation.models import Decision
+
+
+@pytest.fixture
+def decisions(say, mia):
+    for text in ("one", "two", "three"):
+        say(text).remove(by=mia, reason="insult", words=text)
+    return list(Decision.objects.order_by("pk"))
+
+
+def refused(statement: str, number: int) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [number])
+    except DatabaseError as error:
+        return "append-only" in str(error)
+    return False
+
+
+def test_the_database_refuses_to_change_a_decision(decisions):
+    for decision in decisions:
+        assert refused("UPDATE moderation_decision SET words = '' WHERE id = %s", decision.pk)
+
+
+def test_the_database_refuses_to_take_a_decision_out(decisions):
+    for decision in decisions[1:]:
+        assert refused("DELETE FROM moderation_decision WHERE id = %s", decision.pk)
+    if connection.vendor == "postgresql":
+        assert refused("DELETE FROM moderation_decision WHERE id = %s", decisions[0].pk)
+    assert Decision.objects.count() == 3
+
+
+def test_the_code_refuses_first(decisions):
+    with pytest.raises(TypeError):
+        decisions[0].save()
+    with pytest.raises(TypeError):
+        decisions[0].delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_database_can_still_be_emptied(decisions, say, mia):
+    for number in range(300):
+        Decision.objects.create(comment=decisions[number % 3].comment, verb="restore", state="pending", by=mia)
+    call_command("flush", interactive=False, verbosity=0)
+    assert Decision.objects.count() == 0
+
+
+def test_the_log_is_read_and_searched(admin_client, decisions):
+    url = "/admin/moderation/decision/"
+    page = admin_client.get(url + "?q=two").content.decode()
+    assert "two" in page and "three" not in page
+    assert admin_client.get(url + "?verb__exact=remove&reason__exact=insult").status_code == 200
+    page = admin_client.get(f"{url}{decisions[0].pk}/change/").content.decode()
+    assert "one" in page and 'name="_save"' not in page
