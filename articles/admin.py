@@ -19,7 +19,7 @@ def _tag(code: str) -> str:
 
 
 def language_choices(also: str = "") -> list[tuple[str, str]]:
-    """Return the languages Django knows by their own names, and one more when it is not among them."""
+    """Return the languages Django knows, by their own names, and one more if it is new."""
     known = {_tag(code): info["name_local"] for code, info in LANG_INFO.items() if "name" in info}
     if also:
         known.setdefault(also, also)
@@ -56,7 +56,9 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in {"slug", "family"} & set(self.fields):
             self.fields[name].required = False
         if "family" in self.fields:
-            self.fields["family"].help_text = _("The article this one translates; empty for a new one.")
+            self.fields["family"].help_text = _(
+                "The article this one translates; empty for a new one."
+            )
 
     def clean(self) -> dict[str, Any]:
         """Make the slug from the title when there is none; says so when that leaves nothing."""

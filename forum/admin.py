@@ -30,7 +30,9 @@ class Site(admin.AdminSite):
         return super().each_context(request) | name
 
     @never_cache
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Send a stranger to the login and staff on; a member who may not enter is told so."""
         onward = request.GET.get("next", "")
         if not url_has_allowed_host_and_scheme(
@@ -44,7 +46,9 @@ class Site(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(onward, reverse("account_login"))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Log out of the whole site, by the site's own view."""
         return account_logout(request)  # type: ignore[no-any-return]
 

@@ -22,7 +22,12 @@ from forum.accounts.models import Member
 class SuspensionForm(forms.Form):
     """For how long; each choice a button."""
 
-    DAYS = [("1", _("one day")), ("7", _("one week")), ("30", _("thirty days")), ("0", _("until lifted"))]
+    DAYS = [
+        ("1", _("one day")),
+        ("7", _("one week")),
+        ("30", _("thirty days")),
+        ("0", _("until lifted")),
+    ]
 
     days = forms.ChoiceField(label=_("For how long"), choices=DAYS)
 
@@ -158,7 +163,9 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Let the ticked members write again."""
         self._lift(request, list(queryset[: self.list_per_page]))
 
-    def _ask(self, request: HttpRequest, members: list[Member], form: SuspensionForm) -> HttpResponse:
+    def _ask(
+        self, request: HttpRequest, members: list[Member], form: SuspensionForm
+    ) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
             "members": members, "form": form, "opts": self.opts, "checkbox": ACTION_CHECKBOX_NAME,
             "title": _("Suspend"), "any_suspended": any(m.is_suspended for m in members),
@@ -173,15 +180,23 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for member in allowed:
             member.suspend(until=form.until())
             self.log_change(request, member, self.standing(member))
-        told = ngettext("%(count)d member was suspended.", "%(count)d members were suspended.", len(allowed))
+        told = ngettext(
+            "%(count)d member was suspended.", "%(count)d members were suspended.", len(allowed)
+        )
         self.message_user(request, told % {"count": len(allowed)}, messages.SUCCESS)
         if len(allowed) < len(members):
-            self.message_user(request, _("Nobody suspends themselves or an owner."), messages.WARNING)
+            self.message_user(
+                request, _("Nobody suspends themselves or an owner."), messages.WARNING
+            )
 
     def _lift(self, request: HttpRequest, members: list[Member]) -> None:
         suspended = [m for m in members if m.suspended_at is not None]
         for member in suspended:
             member.lift_suspension()
             self.log_change(request, member, gettext("suspension lifted"))
-        told = ngettext("%(count)d member may write again.", "%(count)d members may write again.", len(suspended))
+        told = ngettext(
+            "%(count)d member may write again.",
+            "%(count)d members may write again.",
+            len(suspended),
+        )
         self.message_user(request, told % {"count": len(suspended)}, messages.SUCCESS)

@@ -12,7 +12,7 @@ from forum.comments.states import Reason, State
 
 
 class Decision(models.Model):
-    """Who changed a comment's state or language, when and why; written once and never touched again.
+    """Who changed a comment's state or language, when and why; written once, never changed.
 
     The database keeps it so too, by the triggers of migration `0003_append_only`.
     """

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let a stopped run go on."""
-        parser.add_argument("--after", type=int, default=0, help="begin after this article's number")
+        parser.add_argument(
+            "--after", type=int, default=0, help="begin after this article's number"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Go through the articles by number, a batch at a time."""

@@ -146,5 +146,7 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
         if comment.author_id is None:
             return None
         by_state = {state: Count("pk", filter=Q(state=state)) for state in State.values}
-        counts: dict[str, int] = Comment.objects.filter(author_id=comment.author_id).aggregate(**by_state)
+        counts: dict[str, int] = Comment.objects.filter(author_id=comment.author_id).aggregate(
+            **by_state
+        )
         return counts

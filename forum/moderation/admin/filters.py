@@ -119,7 +119,9 @@ class PickFilter(admin.ListFilter):
     parameter = ""
     label: Any = ""
 
-    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any):
+    def __init__(
+        self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any
+    ) -> None:
         super().__init__(request, params, model, model_admin)
         for name in self.expected_parameters():
             if name in params:
@@ -129,6 +131,7 @@ class PickFilter(admin.ListFilter):
         self.number = int(number) if usable else None
         self.like = self.used_parameters.get(f"{self.parameter}_like", "").replace("\0", "")
         self.hidden: list[tuple[str, str]] = []
+        self.is_fruitless = False
 
     def has_output(self) -> bool:
         """Show the search always."""
@@ -148,7 +151,9 @@ class PickFilter(admin.ListFilter):
         if self.number is not None or self.like:
             everything = changelist.get_query_string(remove=mine)
             yield {"selected": False, "query_string": everything, "display": _("All")}
-        for found in self.found():
+        matches = self.found()
+        self.is_fruitless = bool(self.like and not matches)
+        for found in matches:
             picked = changelist.get_query_string({self.parameter: found.pk}, remove=mine[1:])
             yield {
                 "selected": found.pk == self.number, "query_string": picked, "display": str(found)

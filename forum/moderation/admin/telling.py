@@ -1,4 +1,4 @@
-"""What a moderator is told after a decision: exactly how many changed, and what became of the rest."""
+"""What a moderator is told after a decision: how many changed, and what became of the rest."""
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -21,7 +21,9 @@ def tell(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
 
 def _changed(verb: Verb, count: int) -> str:
     if isinstance(verb, Publication):
-        told = ngettext("%(count)d comment was published.", "%(count)d comments were published.", count)
+        told = ngettext(
+            "%(count)d comment was published.", "%(count)d comments were published.", count
+        )
     elif isinstance(verb, Removal):
         told = ngettext("%(count)d comment was removed.", "%(count)d comments were removed.", count)
     elif isinstance(verb, LanguageMark):
@@ -30,7 +32,9 @@ def _changed(verb: Verb, count: int) -> str:
             "The language of %(count)d comments was marked.", count,
         )  # fmt: skip
     else:
-        told = ngettext("%(count)d comment was restored.", "%(count)d comments were restored.", count)
+        told = ngettext(
+            "%(count)d comment was restored.", "%(count)d comments were restored.", count
+        )
     return told % {"count": count}
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Max, Prefetch, QuerySet, Subquery, Sum
-from django.db.models import OuterRef
+from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -126,7 +125,12 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Lock the discussion"), permissions=["change"])
     def lock(self, request: HttpRequest, queryset: QuerySet[Thread]) -> None:
         """Lock each that is open."""
-        self._change(request, queryset.filter(locked_at=None), _("Locked."), lambda thread: thread.lock(by=request.user))
+        self._change(
+            request,
+            queryset.filter(locked_at=None),
+            _("Locked."),
+            lambda thread: thread.lock(by=request.user),
+        )
 
     @admin.action(description=_("Unlock the discussion"), permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[Thread]) -> None:
@@ -149,7 +153,9 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             lambda thread: thread.arrange(mode=mode, guests_allowed=thread.guests_allowed),
         )  # fmt: skip
 
-    def _change(self, request: HttpRequest, queryset: QuerySet[Thread], what: Any, verb: Any) -> None:
+    def _change(
+        self, request: HttpRequest, queryset: QuerySet[Thread], what: Any, verb: Any
+    ) -> None:
         """Do it to each thread, note it in the admin's history, and say how many changed."""
         changed = list(queryset)
         for thread in changed:

@@ -59,7 +59,7 @@ def _is_number(text: str) -> bool:
 
 
 class VerbPages:
-    """Publication, removal, restoration and language: as pages of one comment, as actions on many."""
+    """Publication, removal, restoration and language: of one comment, or of those ticked."""
 
     admin_site: admin.AdminSite
 
@@ -104,7 +104,9 @@ class VerbPages:
         comment = self._comment(request, pk)
         form = LanguageForm(request.POST)
         if form.is_valid():
-            return self._decide_one(request, comment, LanguageMark(request.user, **form.cleaned_data))  # type: ignore[arg-type]
+            return self._decide_one(
+                request, comment, LanguageMark(request.user, **form.cleaned_data)
+            )  # type: ignore[arg-type]
         return self._ask(request, [comment], form, "language")
 
     def _comment(self, request: HttpRequest, pk: int) -> Comment:
@@ -159,7 +161,9 @@ class VerbPages:
     ) -> HttpResponse:
         """Show the form of a verb; what the list had shown of each comment goes along."""
         seen = has_seen(request)
-        given = request.POST.get("_changelist_filters") or request.GET.get("_changelist_filters", "")
+        given = request.POST.get("_changelist_filters") or request.GET.get(
+            "_changelist_filters", ""
+        )
         rows = [
             {"comment": comment, "words": excerpt(comment),
              "seen": f"{comment.pk}:{seen.get(comment.pk) or fingerprint(comment)}"}

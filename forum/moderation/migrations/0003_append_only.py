@@ -2,8 +2,8 @@
 
 PostgreSQL refuses every UPDATE and DELETE of a row; emptying a whole database (`manage.py
 flush`) is TRUNCATE there, which fires no row trigger. SQLite has no TRUNCATE and `flush` is a
-DELETE of every row, the oldest first; so there a DELETE is refused unless the row is the oldest left:
-the log can only be emptied from its beginning, and no decision can be taken out of it.
+DELETE of every row, the oldest first; so there a DELETE is refused unless the row is the oldest
+left: the log can only be emptied from its beginning, and no decision can be taken out of it.
 
 A later migration that alters the table makes SQLite build it anew, without its triggers, and
 must end with the operation of this one; a test of the log fails when it does not.
@@ -16,7 +16,8 @@ from django.db import migrations
 POSTGRESQL = """
 CREATE FUNCTION moderation_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'The log of decisions is append-only.' USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION 'The log of decisions is append-only.'
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER moderation_append_only BEFORE UPDATE OR DELETE ON moderation_decision
   FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();

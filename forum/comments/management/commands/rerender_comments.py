@@ -27,7 +27,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let everything be rendered, and a stopped run go on."""
         parser.add_argument("--all", action="store_true", help="also those of today's version")
-        parser.add_argument("--after", type=int, default=0, help="begin after this comment's number")
+        parser.add_argument(
+            "--after", type=int, default=0, help="begin after this comment's number"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Go through the comments by number, a batch and a transaction at a time."""
