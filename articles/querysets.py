@@ -8,7 +8,7 @@ from django.db import models
 LONGEST_NAME = 190
 
 if TYPE_CHECKING:
-    from articles.models import Family
+    from articles.models import Article, Family
 
 
 class FamilyManager(models.Manager["Family"]):

@@ -46,13 +46,13 @@ class Site(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(onward, reverse("account_login"))
 
-    def logout(
+    def logout(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Log out of the whole site, by the site's own view."""
         return account_logout(request)  # type: ignore[no-any-return]
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Send the member to the site's own page for it."""

@@ -49,7 +49,8 @@ class Columns:
     def branch(self, comment: Comment) -> SafeString:
         """The same, indented by its level."""
         return format_html(
-            '<div class="branch branch--{}"><span class="branch__level" title="{}">{}</span> {}</div>',
+            '<div class="branch branch--{}">'
+            '<span class="branch__level" title="{}">{}</span> {}</div>',
             min(comment.level, DEEPEST_INDENT),
             gettext("Level %(level)d") % {"level": comment.level + 1},
             comment.level + 1,
@@ -123,6 +124,7 @@ class Columns:
 
     def _button(self, comment: Comment, noun: str, label: str) -> SafeString:
         return format_html(
-            '<button type="submit" class="queue__verb" formaction="{}" aria-label="{} #{}">{}</button>',
+            '<button type="submit" class="queue__verb" formaction="{}"'
+            ' aria-label="{} #{}">{}</button>',
             reverse(f"admin:comments_comment_{noun}", args=[comment.pk]), label, comment.pk, label,
         )  # fmt: skip

@@ -124,7 +124,8 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
     def _page_of(self, request: HttpRequest, comment: Comment) -> dict[str, Any]:
         may_decide = self.has_moderate_permission(request)
         return {
-            "title": f"{self.opts.verbose_name} #{comment.pk}", "opts": self.opts, "media": self.media,
+            "title": f"{self.opts.verbose_name} #{comment.pk}",
+            "opts": self.opts, "media": self.media,
             "comment": comment, "article": article_of(comment), "lang": html_lang(comment.language),
             "seen": f"{comment.pk}:{fingerprint(comment)}", "may_decide": may_decide,
             "may_publish": may_decide and comment.is_pending,

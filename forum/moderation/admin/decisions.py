@@ -35,7 +35,8 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("at", "verb", "about", "writer", "reason", "words", "by")
     list_display_links = ("at",)
     list_filter = (
-        "verb", "reason", ("by", admin.RelatedOnlyFieldListFilter), ("at", admin.DateFieldListFilter)
+        "verb", "reason", ("by", admin.RelatedOnlyFieldListFilter),
+        ("at", admin.DateFieldListFilter),
     )  # fmt: skip
     list_select_related = ("comment__author", "by")
     list_per_page = 50

@@ -72,7 +72,7 @@ class VerbPages:
                 name=f"comments_comment_{noun}",
             )
             for noun in nouns
-        ] + super().get_urls()  # type: ignore[misc, no-any-return]  # fmt: skip
+        ] + super().get_urls()  # type: ignore[misc]  # fmt: skip
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Whether this person may decide on comments."""
