@@ -16,7 +16,12 @@ async function ask() {
   const answer = await fetch(address, { headers: { "HX-Request": "true" } });
   // Whoever was signed out meanwhile is led to a log-in page, which has no place here.
   if (!answer.ok || answer.redirected) return;
-  window.htmx.swap(discussion, await answer.text(), { swapStyle: "none" });
+  const pieces = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // A comment of one's own that waits comes with every answer; it may stand here already.
+  for (const comment of pieces.querySelectorAll(".comment[id]")) {
+    if (document.getElementById(comment.id)) comment.remove();
+  }
+  window.htmx.swap(discussion, pieces.body.innerHTML, { swapStyle: "none" });
 }
 
 if (discussion && /(?:^|; )member=1/.test(document.cookie)) {
