@@ -51,7 +51,9 @@ class Article(models.Model):
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     slug = models.SlugField(_("slug"), max_length=TITLE_LENGTH, unique=True, allow_unicode=True)
     language = models.CharField(_("language"), max_length=35, default="en")
-    body = models.TextField(_("text"), help_text=_("Markdown; paragraphs are parted by a blank line."))
+    body = models.TextField(
+        _("text"), help_text=_("Markdown; paragraphs are parted by a blank line.")
+    )
     body_html = models.TextField(editable=False, blank=True)
     byline = models.CharField(_("byline"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
@@ -67,7 +69,9 @@ class Article(models.Model):
         ordering = ("-published_at", "-pk")
         indexes = [models.Index(fields=["-published_at", "-id"], name="articles_newest")]
         constraints = [
-            models.UniqueConstraint(fields=["family", "language"], name="articles_one_per_language"),
+            models.UniqueConstraint(
+                fields=["family", "language"], name="articles_one_per_language"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "published"]), name="articles_known_state"
             ),

@@ -82,7 +82,7 @@ def read_site_url(mode: str, *, https: bool) -> str:
 
 
 def read_database(mode: str, folder: Path) -> dict[str, Any]:
-    """Return Django's settings of the database: SQLite in the folder, or what DATABASE_URL names."""
+    """Return Django's settings of the database: what DATABASE_URL names, or SQLite."""
     try:
         database: dict[str, Any] = env.db_url(
             "DATABASE_URL", default=f"sqlite:///{folder}/thingstead.sqlite3"

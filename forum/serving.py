@@ -10,6 +10,7 @@ from errno import EADDRINUSE
 from typing import Any
 
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
@@ -22,7 +23,8 @@ from forum.languages.detection import preload
 THREADS = 8
 # Requests that may queue in a worker before it stops accepting.
 BACKPRESSURE = 128
-STOP_SECONDS = 10
+# A browser keeps its connection open; only a request that is being answered is worth waiting for.
+STOP_SECONDS = 3
 
 
 class Unservable(Exception):
@@ -82,5 +84,5 @@ def let_go_of_databases() -> None:
     """Close every connection and pool: a forked copy of a socket belongs to two processes."""
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if connection.vendor == "postgresql":
+        if isinstance(connection, PostgreSQL):
             connection.close_pool()

@@ -36,7 +36,9 @@ def test_every_character_of_the_page_is_in_the_fixture(seed):
 
 
 def test_who_speaks_in_what_language_and_to_whom_is_as_designed(seed):
-    said = [(c.guest_name, c.language, seed.index(c.parent) + 1 if c.parent else None) for c in seed]
+    said = [
+        (c.guest_name, c.language, seed.index(c.parent) + 1 if c.parent else None) for c in seed
+    ]
     assert said == [
         ("", "en", None),
         ("Finn Bjerrehave", "da", None),

@@ -30,7 +30,7 @@ class Rule(NamedTuple):
     seconds: float
 
 
-class Spent(Exception):  # noqa: N818  It is an answer, not a fault.
+class Spent(Exception):
     """The allowance is used up; `seconds` says when to come back."""
 
     def __init__(self, seconds: float) -> None:

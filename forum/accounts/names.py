@@ -2,7 +2,7 @@
 
 Two names are the same when they read the same (Unicode NFKC and case folding, UAX 15 and
 Unicode 3.13). A word of the house may not be imitated either: beside Latin letters, a letter of
-another script stands for any letter, since the whole table of look-alikes (UTS 39) is made of those.
+another script stands for any letter, since the table of look-alikes (UTS 39) is made of those.
 """
 
 import re

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any, ClassVar, NoReturn
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -110,9 +109,13 @@ class Comment(MPTTModel):  # type: ignore[misc]
                 condition=Q(author=None) | Q(guest_name="", guest_email=""),
                 name="comments_member_or_guest",
             ),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="comments_known_state"),
             models.CheckConstraint(
-                condition=Q(state="removed", removed_at__isnull=False, removed_as__in=RemovedAs.values)
+                condition=Q(state__in=State.values), name="comments_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="removed", removed_at__isnull=False, removed_as__in=RemovedAs.values
+                )
                 | (~Q(state="removed") & Q(removed_at=None, removed_as="", removal_reason="")),
                 name="comments_removed_says_how",
             ),
@@ -140,8 +143,8 @@ class Comment(MPTTModel):  # type: ignore[misc]
     @property
     def author_name(self) -> str:
         """The name shown; for a guest without one, "Guest" in the reader's language."""
-        if self.author_id is not None:
-            return self.author.name
+        if self.author is not None:
+            return str(self.author.name)
         return self.guest_name or str(_("Guest"))
 
     @property

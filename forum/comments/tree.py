@@ -83,7 +83,7 @@ def _tree_of(pk: int) -> int:
 
 
 def _next_tree_id() -> int:
-    """Return a number no tree has; on SQLite the transaction is alone, so one more than the most."""
+    """Return a number no tree has; SQLite's transaction is alone, so one more than the most."""
     sql = f"SELECT MAX(COALESCE(MAX(tree_id), 0), {LAST_BY_HAND}) + 1 FROM {TABLE}"
     if connection.vendor == "postgresql":
         sql = "SELECT nextval('comments_tree_id')"

@@ -130,9 +130,7 @@ class Front:
             page.asked_at = asked_at
             return renewed
 
-    def _asked(
-        self, key: Key, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _asked(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from behind, once for all who ask at the same time, and keep what may be kept."""
         with self.stripes[hash(key) % STRIPES]:
             page = self.pages.get(key)

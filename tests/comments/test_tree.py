@@ -13,7 +13,12 @@ def test_replies_stand_below_their_parent_in_reading_order(say):
     second = say("second", to=root)
     say("below first", to=first)
     root.refresh_from_db()
-    assert texts(root.get_descendants(include_self=True)) == ["root", "first", "below first", "second"]
+    assert texts(root.get_descendants(include_self=True)) == [
+        "root",
+        "first",
+        "below first",
+        "second",
+    ]
     assert second.level == 1
     assert root.shown_below == 3
 

@@ -135,7 +135,9 @@ def test_a_reader_gets_the_encoding_they_take_and_a_tag_of_its_own(behind):
     assert brotli.decompress(body).decode() == behind.html
     assert headers["ETag"].endswith('-br"')
     assert headers["Vary"] == "Accept-Encoding, HX-Request"
-    assert gzip.decompress(get(front, HTTP_ACCEPT_ENCODING="gzip, br;q=0")[2]).decode() == behind.html
+    assert (
+        gzip.decompress(get(front, HTTP_ACCEPT_ENCODING="gzip, br;q=0")[2]).decode() == behind.html
+    )
     assert get(front)[2].decode() == behind.html
     again = get(front, HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=f'"x", {headers["ETag"]}')
     assert (status, again[0], again[2]) == ("200", "304", b"")

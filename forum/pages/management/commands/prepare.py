@@ -78,7 +78,7 @@ def claim_folder(folder: Path) -> None:
 
 
 def migrate() -> None:
-    """Apply the migrations that are missing; asking first is ten times faster than applying none."""
+    """Apply missing migrations; asking first is ten times faster than applying none."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
