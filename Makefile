@@ -31,6 +31,61 @@ venv: .venv/.ok-dev ## Install everything, tools included, hash-checked
 # --- Proving it ---
 
 test: .venv/.ok-dev ## Run the whole suite on SQLite and PostgreSQL, browser included
-	@$(PY) -m tests.suite
+	@$(PY) -m tests.suite $(WHOLE)
 
-.PHONY: help run venv test
+check: lint types contracts migrations deployment catalogues documents ## Find faults without running the site (-k: all of them)
+
+lint: .venv/.ok-dev
+	$(PY) -m ruff check --quiet
+	$(PY) -m ruff format --check --quiet
+	$(PY) -m djlint templates --lint --quiet
+
+types: .venv/.ok-dev
+	$(PY) -m mypy
+
+contracts: .venv/.ok-dev
+	.venv/bin/lint-imports --no-logo
+
+migrations: .venv/.ok-dev
+	$(PY) manage.py makemigrations --check --dry-run
+
+deployment: .venv/.ok-dev
+	$(PY) -m tests.checks.deployment
+
+catalogues: .venv/.ok-dev
+	$(PY) -m tests.checks.catalogues
+
+documents: .venv/.ok-dev
+	$(PY) -m tests.checks.links
+	$(PY) -m tests.checks.hosts
+
+format: .venv/.ok-dev ## Bring every Python file into the one format
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+# --- Making what is committed ---
+
+messages: .venv/.ok-dev ## Extract the interface's strings into the catalogues
+	$(PY) -m tests.checks.catalogues --extract
+
+lock: .venv/.uv ## Choose the newest allowed versions and write both lock files
+	@env -u UV_DEFAULT_INDEX .ci/lock
+
+.venv/.uv: .venv/.ok-dev
+	$(PY) -m venv .venv/.uv
+	.venv/.uv/bin/pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14'
+
+screenshots: .venv/.ok-dev ## Draw the pictures of docs/images (ADDRESS=, of a site that runs)
+	$(PY) -m tests.screenshots pages '$(ADDRESS)'
+
+lighthouse: .venv/.ok-dev node_modules ## Let Lighthouse judge the seed page (needs Node)
+	$(PY) -m tests.lighthouse
+
+node_modules: package-lock.json
+	npm ci --no-fund --no-audit --silent
+	@touch $@
+
+bench-languages: .venv/.ok-dev ## Measure the language detector (DATA=rows.jsonl)
+	$(PY) -m tests.bench.bench_languages $(DATA)
+
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots lighthouse bench-languages
