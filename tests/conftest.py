@@ -1,9 +1,10 @@
 """The cast: Ana writes, Ben replies, Mia moderates, a guest reads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import translation
 
 from articles.models import Article
 from forum.accounts.models import Member
@@ -16,6 +17,15 @@ def unhurried(settings) -> None:
     """Let tests write as fast as they can; those of the limits set their own."""
     settings.POSTING_LIMITS = settings.PREVIEW_LIMITS = []
     settings.FORM_LEAST_SECONDS = 0
+    # What keeps passwords safe keeps tests waiting.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin each test in English, whatever language the one before asked for."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
