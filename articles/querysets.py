@@ -9,7 +9,7 @@ LONGEST_NAME = 190
 
 if TYPE_CHECKING:
     # Django's generics name a model in a string, which ruff does not read.
-    from articles.models import Article, Family  # noqa: F401
+    from articles.models import Article, Family
 
 
 class FamilyManager(models.Manager["Family"]):
@@ -34,6 +34,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> "ArticleQuerySet":
         """Keep those that readers may see."""
         return self.filter(state="published")
+
+    def behind(self, article: "Article") -> "ArticleQuerySet":
+        """Keep those that come after an article where the newest stand first."""
+        earlier = models.Q(published_at__lt=article.published_at) | models.Q(pk__lt=article.pk)
+        return self.filter(earlier, published_at__lte=article.published_at)
 
 
 class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]

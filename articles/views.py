@@ -1,20 +1,57 @@
 """The front page, and an article with what is said under it."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.utils.module_loading import import_string
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
 
 from articles.models import Article
 
+ARTICLES_A_PAGE = 20
+
+Page = Callable[[dict[str, Any]], HttpResponse]
+
 
 @require_safe
+@conditional_page
+@cache_control(public=True, max_age=0, s_maxage=1, must_revalidate=True)
 def article_index(request: HttpRequest) -> HttpResponse:
-    """List the published articles, newest first."""
-    return render(request, "articles/index.html", {"articles": Article.objects.published()})
+    """List the published articles, newest first, a page at a time."""
+    articles = Article.objects.published().order_by("-published_at", "-pk")
+    after = request.GET.get("after")
+    if after is not None:
+        articles = articles.behind(_article(after))
+    page = list(articles.defer("body")[: ARTICLES_A_PAGE + 1])
+    more = len(page) > ARTICLES_A_PAGE
+    context = {"articles": page[:ARTICLES_A_PAGE], "is_first": after is None, "has_more": more}
+    return render(request, "articles/index.html", context)
 
 
 @require_safe
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a published article; its discussion comes by a template tag of `pages`."""
+    """Show a published article; what is said under it is joined by `settings.ARTICLES_ANSWER`.
+
+    That is called with the request, the article, and the function that draws the page from the
+    context it gives; it decides what the answer may be cached by.
+    """
     article = get_object_or_404(Article.objects.published(), slug=slug)
-    return render(request, "articles/detail.html", {"article": article})
+
+    def page(context: dict[str, Any]) -> HttpResponse:
+        return render(request, "articles/detail.html", {"article": article, **context})
+
+    answer: Callable[[HttpRequest, Article, Page], HttpResponse] = import_string(
+        settings.ARTICLES_ANSWER
+    )
+    return answer(request, article, page)
+
+
+def _article(slug: str) -> Article:
+    """Return the article the page before ended with; raises Http404 for a made-up one."""
+    if "\x00" in slug:
+        raise Http404
+    return get_object_or_404(Article, slug=slug)

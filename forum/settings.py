@@ -144,6 +144,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # --- Articles ---
 
 ARTICLES_RENDERER = "forum.markup.rendering.render_article"
+ARTICLES_ANSWER = "forum.pages.caching.answer_article"
 
 # --- Languages ---
 

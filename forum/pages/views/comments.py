@@ -1,6 +1,6 @@
-"""Comments: their permalinks."""
+"""Comments: their permalinks, with the conversation each is part of."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
@@ -8,13 +8,34 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum.comments.models import Comment
+from forum.pages import windows
+from forum.pages.caching import article_parts, etag, is_fragment, public
+from forum.pages.discussion import Conversation, article_in
+
+# The largest number a database key can have.
+MOST_PK = 2**63 - 1
 
 
 @require_safe
 def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one comment in its conversation."""
-    comment = get_object_or_404(Comment.objects.shown(), pk=pk)
-    return render(request, "comments/detail.html", {"comment": comment})
+    """Show one comment in its conversation: what it answers above it, what answers it below."""
+    comment = _find(pk)
+    article = article_in(comment.thread)
+    if article is None or (comment.is_pending and not comment.shown):
+        raise Http404
+    if not comment.shown:
+        return render(request, "comments/gone.html", {"article": article}, status=410)
+    conversation = Conversation(article, comment.thread, pk, _after(request, pk))
+    parts = (comment.pk, *article_parts(article)[:3])
+
+    def answer() -> HttpResponse:
+        if is_fragment(request) and conversation.is_continued:
+            return HttpResponse(conversation.replies)
+        return render(
+            request, "comments/detail.html", {"conversation": conversation, "article": article}
+        )
+
+    return public(request, etag(request, comment.thread, conversation.tallies, parts), answer)
 
 
 @require_safe
@@ -23,3 +44,24 @@ def comment_permalink(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the reader to the comment in their language."""
     with translation.override(translation.get_language_from_request(request)):
         return HttpResponseRedirect(reverse("comments:detail", args=[pk]))
+
+
+def _find(pk: int) -> Comment:
+    """Return a comment's state and thread without its words; raises Http404 for an unknown one."""
+    if pk > MOST_PK:
+        raise Http404
+    comments = Comment.objects.select_related("thread").only("state", "shown", "thread")
+    comment: Comment = get_object_or_404(comments, pk=pk)
+    return comment
+
+
+def _after(request: HttpRequest, pk: int) -> int | None:
+    """Return the comment the page before ended with; raises Http404 when it is not below."""
+    text = request.GET.get("after")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text[:20]) <= MOST_PK and len(text) < 20):
+        raise Http404
+    if not windows.is_below(int(text), pk):
+        raise Http404
+    return int(text)

@@ -1,0 +1,117 @@
+"""One page for everyone: what a public answer says about how long it may be kept.
+
+A page is named by its thread's version and the sum of the changes to its tallies, which every
+visible change adds to. So whether a kept copy still holds is answered by three short queries.
+
+The headers, and why: `public` since nothing in the page is anybody's; `max-age=0` since a browser
+must ask before showing a comment that a moderator may have removed; `s-maxage=1` lets a shared
+cache carry a crowd and keeps the promise that a change is seen within a second; and
+`must-revalidate` forbids showing an old copy when we cannot be reached, for the same reason.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from articles.models import Article
+from forum.pages import ordering
+from forum.pages.discussion import Discussion, Tallies
+from forum.threads.models import Thread
+
+CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
+
+# What a page is made of besides the database.
+_SOURCES = ("forum/**/*.py", "articles/**/*.py", "templates/**/*.html", "locale/**/*.mo")
+
+
+@cache
+def release() -> str:
+    """Return a name for this version of the code, the same on every host that runs it."""
+    digest = sha256(repr((settings.SITE_NAME, settings.SITE_URL)).encode())
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    for source in sorted(path for glob in _SOURCES for path in settings.BASE_DIR.glob(glob)):
+        digest.update(source.read_bytes())
+    if manifest.exists():
+        digest.update(manifest.read_bytes())
+    return digest.hexdigest()
+
+
+def etag(request: HttpRequest, thread: Thread, tallies: Tallies, parts: Iterable[Any]) -> str:
+    """Return the strong ETag of a page about a thread, with what else it depends on."""
+    name = (
+        release(), request.get_full_path(), translation.get_language(), bool(is_fragment(request)),
+        thread.pk, thread.version, thread.locked_at, tallies.changes, *parts,
+    )  # fmt: skip
+    return f'"{sha256(repr(name).encode()).hexdigest()[:32]}"'
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether the request asks for a piece to be put into a page."""
+    return bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+
+
+def public(request: HttpRequest, tag: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the answer with a public page's headers, or 304 when the tag still holds."""
+    unchanged = get_conditional_response(request, etag=tag)
+    response = unchanged if unchanged is not None else answer()
+    if response.status_code in (200, 304):
+        response["ETag"] = tag
+        response["Cache-Control"] = CACHE_CONTROL
+        patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def article_parts(article: Article) -> tuple[Any, ...]:
+    """Return what of an article its pages show."""
+    return (
+        article.pk, article.title, article.slug, article.language, article.body_html,
+        article.byline, article.source, article.source_url, article.published_at,
+    )  # fmt: skip
+
+
+def answer_article(
+    request: HttpRequest, article: Article, page: Callable[[dict[str, Any]], HttpResponse]
+) -> HttpResponse:
+    """Answer for an article's page (see `settings.ARTICLES_ANSWER`).
+
+    `page` draws it whole from a context; htmx gets the discussion alone, or with a mark only
+    the conversations after it.
+    """
+    discussion = Discussion(
+        article, Thread.objects.of(article), sort=_sort(request), after=_mark(request)
+    )
+
+    def answer() -> HttpResponse:
+        if not is_fragment(request):
+            return page({"discussion": discussion})
+        if discussion.after is not None:
+            return HttpResponse(discussion.markup)
+        return render(request, "comments/_discussion.html", {"discussion": discussion})
+
+    tag = etag(request, discussion.thread, discussion.tallies, article_parts(article))
+    return public(request, tag, answer)
+
+
+def _sort(request: HttpRequest) -> ordering.Sort:
+    """Return the order an address names, the newest first when it names none."""
+    try:
+        return ordering.SORTS[request.GET.get("sort", ordering.NEWEST.name)]
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _mark(request: HttpRequest) -> ordering.Mark | None:
+    """Return where the page before ended, if the address says so."""
+    text = request.GET.get("after")
+    try:
+        return None if text is None else ordering.Mark.read(text)
+    except ValueError as error:
+        raise Http404 from error

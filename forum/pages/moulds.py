@@ -1,0 +1,52 @@
+"""Templates turned once into format strings, so that drawing a comment is filling one.
+
+A template stays the one place where a comment's markup lives, but running it costs 300 times what
+joining its strings does. So it is run once for each shape (which parts there are) and language,
+with a marker for every value; the markers become the holes of a `%` format. What fills a hole is
+never looked at again, so no text, however hostile, can bring holes of its own.
+"""
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.template.loader import get_template
+from django.utils import translation
+
+# Numbers that stand in addresses must look like numbers while the template runs.
+NUMBERS = {"pk": "7190380012070001", "thread_pk": "7190380012070002"}
+
+_MARKER = re.compile("\x02([a-z_]+)\x03")
+_LAYOUT = re.compile(r"\s*\n\s*")
+
+
+class Holes:
+    """Answers a template's every question with a marker for the answer."""
+
+    def __getitem__(self, name: str) -> str:
+        return NUMBERS.get(name, f"\x02{name}\x03")
+
+
+class Mould(NamedTuple):
+    """What stands before the replies of a comment and what stands after them, as formats."""
+
+    head: str
+    tail: str
+
+
+@lru_cache(maxsize=2048)
+def _mould(template: str, shape: tuple[Any, ...], _language: str) -> Mould:
+    markup = get_template(template).render({"comment": Holes(), "shape": shape})
+    markup = _LAYOUT.sub("", markup).replace("%", "%%")
+    for name, number in NUMBERS.items():
+        markup = markup.replace(number, f"%({name})s")
+    head, _marker, tail = markup.partition("\x02replies\x03")
+    return Mould(_MARKER.sub(r"%(\1)s", head), _MARKER.sub(r"%(\1)s", tail))
+
+
+def mould(template: str, shape: tuple[Any, ...]) -> Mould:
+    """Return a template's mould in the active language, cut where `comment.replies` stands.
+
+    In these templates a line break is layout and leaves nothing behind.
+    """
+    return _mould(template, shape, translation.get_language())

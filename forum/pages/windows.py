@@ -1,0 +1,168 @@
+"""The rows a page draws: windows cut out of conversations, each in one statement.
+
+One statement is one snapshot, so a window never disagrees with the count of what is behind it.
+Rows are plain tuples: at 200 comments a page, making model instances costs more than all the
+rest. The words and the author of what is not published never leave the database.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+# How many replies of each conversation the article's page shows.
+REPLIES_A_TREE = 10
+# How many replies a conversation's own page shows.
+REPLIES_A_PAGE = 20
+# How many comments stand above the one that a permalink names.
+ANCESTORS = 20
+
+_COLUMNS = """c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.language,
+ c.posted_at, c.removed_as, c.removal_reason, c.shown_replies, c.shown_below,
+ CASE WHEN c.state = 'published' THEN c.html ELSE '' END,
+ CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
+ c.author_id IS NULL"""
+_AUTHOR = "LEFT JOIN accounts_member m ON m.id = c.author_id"
+
+
+class Row(NamedTuple):
+    """One shown comment as a page needs it; `html` and `author` are empty unless published."""
+
+    pk: int
+    tree_id: int
+    parent_pk: int | None
+    level: int
+    lft: int
+    rght: int
+    state: str
+    language: str
+    posted_at: datetime
+    removed_as: str
+    removal_reason: str
+    shown_replies: int
+    shown_below: int
+    html: str
+    author: str
+    is_guest: bool
+
+
+class Seam(NamedTuple):
+    """What a page must know of a parent it does not draw."""
+
+    parent_pk: int
+    author: str
+    is_published: bool
+    shown_replies: int
+    before: int
+
+
+def trees(root_pks: Sequence[int]) -> list[Row]:
+    """Return those roots, each with the first of its shown replies, tree by tree."""
+    if not root_pks:
+        return []
+    return _rows(
+        f"""WITH ends AS (
+          SELECT r.tree_id, COALESCE((
+            SELECT w.lft FROM comments_comment w
+            WHERE w.tree_id = r.tree_id AND w.shown AND w.lft > r.lft
+            ORDER BY w.lft LIMIT 1 OFFSET %s), r.rght) AS last
+          FROM comments_comment r WHERE r.id IN ({_holes(root_pks)}))
+        SELECT {_COLUMNS}
+        FROM ends JOIN comments_comment c ON c.tree_id = ends.tree_id AND c.lft <= ends.last
+        {_AUTHOR} WHERE c.shown ORDER BY c.tree_id, c.lft""",
+        [REPLIES_A_TREE - 1, *root_pks],
+    )
+
+
+def below(pk: int, after: int | None) -> tuple[list[Row], int]:
+    """Return a page of the replies under a comment, and how many are behind it.
+
+    `after` is the comment the page before ended with; numbers may be spread again between two
+    requests, so it is looked up by its key within the statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH s AS (
+              SELECT tree_id, lft, rght FROM comments_comment WHERE id = %s
+            ), page AS (
+              SELECT c.* FROM s JOIN comments_comment c ON c.tree_id = s.tree_id
+                AND c.lft > COALESCE((SELECT a.lft FROM comments_comment a WHERE a.id = %s), s.lft)
+                AND c.lft < s.rght
+              WHERE c.shown ORDER BY c.lft LIMIT %s
+            )
+            SELECT {_COLUMNS}, (
+              SELECT COUNT(*) FROM s JOIN comments_comment b ON b.tree_id = s.tree_id
+                AND b.lft > (SELECT MAX(lft) FROM page) AND b.lft < s.rght WHERE b.shown)
+            FROM page c {_AUTHOR} ORDER BY c.lft""",
+            [pk, after, REPLIES_A_PAGE],
+        )
+        found = cursor.fetchall()
+    return [_row(values[:-1]) for values in found], found[-1][-1] if found else 0
+
+
+def is_below(pk: int, ancestor_pk: int) -> bool:
+    """Tell whether a comment is in another one's conversation."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM comments_comment c JOIN comments_comment s ON s.tree_id = c.tree_id"
+            " WHERE c.id = %s AND s.id = %s AND c.lft >= s.lft AND c.lft < s.rght",
+            [pk, ancestor_pk],
+        )
+        return cursor.fetchone() is not None
+
+
+def above(pk: int) -> list[Row]:
+    """Return a comment with its nearest ancestors before it, the farthest of them first.
+
+    The chain is walked by parents: a range over the tree's numbers would cost the whole tree.
+    """
+    return _rows(
+        f"""WITH RECURSIVE up (id, parent_id, step) AS (
+          SELECT id, parent_id, 0 FROM comments_comment WHERE id = %s
+          UNION ALL SELECT p.id, p.parent_id, up.step + 1
+          FROM comments_comment p JOIN up ON p.id = up.parent_id WHERE up.step < %s)
+        SELECT {_COLUMNS} FROM up JOIN comments_comment c ON c.id = up.id
+        {_AUTHOR} ORDER BY c.level""",
+        [pk, ANCESTORS],
+    )
+
+
+def seams(first_pks: Sequence[int]) -> dict[int, Seam]:
+    """Return, by parent, what stands above comments whose parents are not drawn.
+
+    `first_pks` are the first drawn replies of each such parent; `before` counts the shown
+    replies that parent has before them.
+    """
+    if not first_pks:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT c.id,
+              CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
+              c.state = 'published', c.shown_replies,
+              (SELECT COUNT(*) FROM comments_comment s
+               WHERE s.parent_id = c.id AND s.shown AND s.lft < f.lft)
+            FROM comments_comment f JOIN comments_comment c ON c.id = f.parent_id {_AUTHOR}
+            WHERE f.id IN ({_holes(first_pks)})""",
+            list(first_pks),
+        )
+        return {row[0]: Seam(row[0], row[1], bool(row[2]), row[3], row[4]) for row in cursor}
+
+
+def _rows(sql: str, params: list[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [_row(values) for values in cursor.fetchall()]
+
+
+def _row(values: Sequence[Any]) -> Row:
+    row = Row._make(values)
+    if row.posted_at.tzinfo is None:
+        # SQLite keeps times in UTC without saying so.
+        row = row._replace(posted_at=row.posted_at.replace(tzinfo=UTC))
+    return row
+
+
+def _holes(values: Iterable[Any]) -> str:
+    return ", ".join("%s" for _value in values)
