@@ -1,23 +1,28 @@
-"""The counters: kept in the transaction of each change, equal to a recount.
+"""The counters: kept in the transaction of each change, equal to a recount (see `checking`).
 
 Everything here runs under the tree's lock (see `tree`), on a comment read after it.
+
+`replies` are all children. `shown`: a page draws it, since it stands or holds what is shown.
+`shown_replies` are the shown children. A root also has `shown_below`, the shown ones anywhere
+below it, and `active_at`, when anything in its conversation was last published; a removal
+does not turn that back, so that nobody's removal moves a conversation in a list.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 from django.db.models import F
-from django.utils import timezone
 
 if TYPE_CHECKING:
     from forum.comments.models import Comment
+    from forum.comments.spacing import Spot
 
 # So many conversations of one article commit side by side without waiting for a tally row.
 SLOTS = 16
 
-# The tally row of what a fixture brought: apart from those that posting writes, so that loading
-# the fixture again sets nothing back.
-LOADED_SLOT = 99
+# Ancestors told in one statement; SQLite takes at most 32,766 values in one.
+AT_ONCE = 10_000
 
 
 class _Ancestor(NamedTuple):
@@ -28,35 +33,39 @@ class _Ancestor(NamedTuple):
     shown_replies: int
 
 
-def count_new(comment: "Comment") -> None:
-    """Count a comment just put in place."""
-    if comment.parent_id is not None:
-        type(comment).objects.filter(pk=comment.parent_id).update(replies=F("replies") + 1)
+def count_new(comment: "Comment", spot: "Spot | None") -> None:
+    """Count a comment just put in place below that spot's parent; None for a root."""
+    if spot is not None:
+        # A parent that is out of sight comes into view, and perhaps more above it.
+        plain = comment.shown and spot.parent_shown
+        _count_below(comment, spot, int(plain))
+        if comment.shown and not plain:
+            carry(comment, +1, 1)
     if comment.shown:
-        _carry_up(comment, +1)
-        type(comment).objects.filter(tree_id=comment.tree_id, parent=None).update(
-            active_at=comment.posted_at
-        )
-    tally(comment, comment.language, published=int(comment.is_published))
+        tally(comment, comment.language, published=int(comment.is_published))
 
 
 def count_change(comment: "Comment", *, was_published: bool, was_shown: bool) -> None:
     """Count a comment whose state has just changed."""
     if comment.shown != was_shown:
-        _carry_up(comment, +1 if comment.shown else -1)
-    tally(comment, comment.language, published=comment.is_published - was_published)
+        carry(comment, +1 if comment.shown else -1, 1)
+    if comment.is_published:
+        _activate(comment)
+    if comment.shown or was_shown:
+        tally(comment, comment.language, published=comment.is_published - was_published)
 
 
 def count_language(comment: "Comment", before: str) -> None:
     """Count a published comment under its new language instead of the one before."""
-    step = int(comment.is_published and comment.language != before)
-    # Always in the same order of languages, so that two corrections cannot deadlock.
-    for language, change in sorted([(before, -step), (comment.language, step)]):
-        tally(comment, language, published=change)
+    if comment.is_published and comment.language != before:
+        # Always in the same order of languages, so that two corrections cannot deadlock.
+        for language, change in sorted([(before, -1), (comment.language, +1)]):
+            tally(comment, language, published=change)
 
 
 def tally(comment: "Comment", language: str, *, published: int) -> None:
     """Add to the discussion's tally and so name a new version of its pages."""
+    at = comment.published_at or comment.posted_at
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO comments_tally"
@@ -64,22 +73,25 @@ def tally(comment: "Comment", language: str, *, published: int) -> None:
             " VALUES (%s, %s, %s, %s, 1, %s)"
             " ON CONFLICT (thread_id, slot, language) DO UPDATE SET"
             " published = comments_tally.published + excluded.published,"
-            " changes = comments_tally.changes + 1, active_at = excluded.active_at",
-            [comment.thread_id, comment.tree_id % SLOTS, language, published, timezone.now()],
+            " changes = comments_tally.changes + 1,"
+            " active_at = CASE WHEN excluded.active_at > comments_tally.active_at"
+            "  THEN excluded.active_at ELSE comments_tally.active_at END",
+            [comment.thread_id, comment.tree_id % SLOTS, language, published, _stored(at)],
         )
 
 
-def _carry_up(comment: "Comment", step: int) -> None:
+def carry(comment: "Comment", step: int, weight: int) -> None:
     """Tell the ancestors that a comment came into view (+1) or left it (-1).
 
-    Mostly the parent stands by itself and the news ends there; only through tombstones, which
-    are shown for the sake of their replies, does it travel on.
+    `weight` is how many shown comments come or go with it, itself included. Mostly the parent
+    stands by itself and the news ends there; only through tombstones, which are shown for the
+    sake of their replies, does it travel on.
     """
     if comment.parent_id is None:
         return
     told: list[int] = []
     flipped: list[int] = []
-    below = 1
+    below = weight
     for ancestor in _ancestors(comment):
         told.append(ancestor.pk)
         if (ancestor.published or ancestor.shown_replies + step > 0) == ancestor.shown:
@@ -87,12 +99,40 @@ def _carry_up(comment: "Comment", step: int) -> None:
         flipped.append(ancestor.pk)
         below += not ancestor.is_root
     rows = type(comment).objects
-    rows.filter(pk__in=told).update(shown_replies=F("shown_replies") + step)
-    if flipped:
-        rows.filter(pk__in=flipped).update(shown=step > 0)
+    for first in range(0, len(told), AT_ONCE):
+        some = told[first : first + AT_ONCE]
+        rows.filter(pk__in=some).update(shown_replies=F("shown_replies") + step)
+        rows.filter(pk__in=set(some) & set(flipped)).update(shown=step > 0)
     rows.filter(tree_id=comment.tree_id, parent=None).update(
         shown_below=F("shown_below") + step * below
     )
+
+
+def _count_below(comment: "Comment", spot: "Spot", shown: int) -> None:
+    """Count a new reply with its parent and its root, in one statement for both."""
+    since = comment.published_at if comment.is_published else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE comments_comment SET"
+            " replies = replies + CASE WHEN id = %s THEN 1 ELSE 0 END,"
+            " shown_replies = shown_replies + CASE WHEN id = %s THEN %s ELSE 0 END,"
+            " shown_below = shown_below + CASE WHEN id = %s THEN %s ELSE 0 END,"
+            " active_at = CASE WHEN id = %s AND active_at < %s THEN %s ELSE active_at END"
+            " WHERE id IN (%s, %s)",
+            [spot.parent_id, spot.parent_id, shown, spot.root_id, shown, spot.root_id,
+             _stored(since), _stored(since), spot.parent_id, spot.root_id],
+        )  # fmt: skip
+
+
+def _activate(comment: "Comment") -> None:
+    rows = type(comment).objects.filter(tree_id=comment.tree_id, parent=None)
+    rows.filter(active_at__lt=comment.published_at).update(active_at=comment.published_at)
+
+
+def _stored(at: datetime | None) -> str | datetime | None:
+    """Return a time as this database stores it; SQLite's own adapter would add the zone."""
+    stored: str | datetime | None = connection.ops.adapt_datetimefield_value(at)
+    return stored
 
 
 def _ancestors(comment: "Comment") -> list[_Ancestor]:

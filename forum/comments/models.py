@@ -12,9 +12,11 @@ from mptt.models import MPTTModel, TreeForeignKey
 
 from forum.accounts.models import Member
 from forum.accounts.names import NAME_LENGTH
-from forum.comments import counting, tree
-from forum.comments.querysets import CommentManager
+from forum.comments import counting, moving, tree
+from forum.comments.querysets import KEPT, CommentManager, CommentQuerySet
+from forum.comments.retrying import writing
 from forum.comments.signals import (
+    comment_moved,
     comment_posted,
     comment_published,
     comment_removed,
@@ -176,55 +178,79 @@ class Comment(MPTTModel):  # type: ignore[misc]
         """Whether nobody answered it."""
         return not self.replies
 
+    def get_leafnodes(self, include_self: bool = False) -> CommentQuerySet:
+        """Return the comments below it (with itself, when asked) that nobody answered."""
+        below: CommentQuerySet = self.get_descendants(include_self=include_self)
+        return below.filter(replies=0)
+
     # --- What is done with it ---
 
+    @writing
     def post(self) -> None:
         """Put a new comment in its place in the tree; raises `tree.ParentGone` if that is gone."""
-        with tree.placed(self):
-            if self.state == State.PUBLISHED:
-                self.published_at = self.published_at or self.posted_at
-            self.shown = self.is_published
-            self.active_at = self.posted_at
-            models.Model.save(self, force_insert=True)
-            counting.count_new(self)
-            comment_posted.send(Comment, comment=self, by=self.author)
+        spot = tree.place(self)
+        if self.state == State.PUBLISHED:
+            self.published_at = self.published_at or self.posted_at
+        self.shown = self.is_published
+        self.active_at = max(self.posted_at, self.published_at or self.posted_at)
+        models.Model.save(self, force_insert=True)
+        counting.count_new(self, spot)
+        comment_posted.send(Comment, comment=self, by=self.author)
 
+    @writing
     def publish(self, *, by: Member | None) -> None:
         """Let a waiting comment stand; does nothing to one that is not waiting."""
-        with tree.locked(self):
-            if self.is_pending:
-                self._become(State.PUBLISHED, held_because="", published_at=timezone.now())
-                comment_published.send(Comment, comment=self, by=by)
+        tree.hold(self)
+        if self.is_pending:
+            self._become(State.PUBLISHED, held_because="", published_at=timezone.now())
+            comment_published.send(Comment, comment=self, by=by)
 
+    @writing
     def remove(
         self, *, by: Member | None, reason: str = "", words: str = "",
         removed_as: str = RemovedAs.MODERATOR,
     ) -> None:  # fmt: skip
         """Take the words away and keep the row; does nothing when already removed."""
-        with tree.locked(self):
-            if not self.is_removed:
-                self._become(
-                    State.REMOVED, removed_at=timezone.now(), removed_by=by,
-                    removed_as=removed_as, removal_reason=reason,
-                )  # fmt: skip
-                comment_removed.send(Comment, comment=self, by=by, reason=reason, words=words)
+        tree.hold(self)
+        if not self.is_removed:
+            self._become(
+                State.REMOVED, removed_at=timezone.now(), removed_by=by,
+                removed_as=removed_as, removal_reason=reason,
+            )  # fmt: skip
+            comment_removed.send(Comment, comment=self, by=by, reason=reason, words=words)
 
+    @writing
     def restore(self, *, by: Member | None) -> None:
         """Bring back exactly what was there: a comment that never stood waits again."""
-        with tree.locked(self):
-            if self.is_removed:
-                before = State.PUBLISHED if self.published_at else State.PENDING
-                self._become(
-                    before, removed_at=None, removed_by=None, removed_as="", removal_reason=""
-                )
-                comment_restored.send(Comment, comment=self, by=by)
+        tree.hold(self)
+        if self.is_removed:
+            before = State.PUBLISHED if self.published_at else State.PENDING
+            self._become(before, removed_at=None, removed_by=None, removed_as="", removal_reason="")
+            comment_restored.send(Comment, comment=self, by=by)
 
+    @writing
     def speak(self, language: str, *, by: str) -> None:
         """Note the language it is in, on a person's word; moves its tally along."""
-        with tree.locked(self):
-            before = self.language
-            self._write(language=language, language_by=by)
-            counting.count_language(self, before)
+        tree.hold(self)
+        before = self.language
+        self._write(language=language, language_by=by)
+        counting.count_language(self, before)
+
+    @writing
+    def move(self, *, to: "Comment | None", by: Member | None) -> None:
+        """Put it, with all below it, under another comment of its thread, as the last reply there.
+
+        Without `to` it becomes a conversation of its own. Does nothing when already there;
+        raises `tree.Cycle` for a place below itself and `tree.ParentGone` for another thread's.
+        """
+        tree.hold_trees([self.pk] if to is None else [self.pk, to.pk])
+        self.refresh_from_db()
+        if to is not None:
+            to.refresh_from_db()
+        before = self.parent_id
+        if before != (to and to.pk):
+            moving.move(self, to)
+            comment_moved.send(Comment, comment=self, by=by, before=before)
 
     def _become(self, state: str, **fields: Any) -> None:
         was_published, was_shown = self.is_published, self.shown
@@ -238,10 +264,24 @@ class Comment(MPTTModel):  # type: ignore[misc]
         Comment.objects.filter(pk=self.pk).update(**fields)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store changed fields of a placed comment; a new one takes its place by `post`."""
+        """Store a placed comment's words; a new one takes its place by `post`.
+
+        What the verbs keep (place, state, language, counters) is left as the database has it,
+        since this instance may have been read before somebody else's change.
+        """
         if self._state.adding:
             raise TypeError("A new comment takes its place with post().")
-        models.Model.save(self, *args, **kwargs)
+        names = kwargs.pop("update_fields", None)
+        if names is None:
+            names = {f.name for f in self._meta.concrete_fields if not f.primary_key} - KEPT
+        elif refused := KEPT & set(names):
+            raise TypeError(f"Only a comment's verbs write {', '.join(sorted(refused))}.")
+        models.Model.save(self, *args, update_fields=names, **kwargs)
+
+    def _closed(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise TypeError("A comment moves with move().")
+
+    move_to = insert_at = _closed
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: people's words are removed, which keeps the row and every reply."""

@@ -21,6 +21,10 @@ OVERFLOW = 1.6
 # What a new comment's own replies get of the gap; the rest stays for its later siblings.
 INSIDE = 4
 
+# No comment takes more than this of a wide gap: four million siblings then fit under one root
+# before a number is rewritten, and chains rewrite no more than without it (simulated).
+WIDEST = 1 << 40
+
 
 class Edges(NamedTuple):
     """The opening and the closing number of one comment."""
@@ -42,7 +46,20 @@ def fit(before: int, after: int) -> Edges | None:
     free = after - before - 1
     if free < 2:
         return None
-    return Edges(before + 1, before + 2 + (free - 2) // INSIDE)
+    return Edges(before + 1, before + 2 + min((free - 2) // INSIDE, WIDEST))
+
+
+def stride(before: int, after: int, edges: int) -> int:
+    """Return how far apart so many edges may stand in a gap; 0 when there is no room.
+
+    What moves in keeps `WIDEST` an edge at the most, like a reply, so that siblings still fit.
+    """
+    return min((after - before - 1) // edges, WIDEST)
+
+
+def whole(edges: int) -> int:
+    """Return how far apart so many edges stand when they have a whole tree to themselves."""
+    return (SPACE - 1) // (edges - 1)
 
 
 def ranges(at: int) -> list[tuple[int, int, int]]:

@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from forum.comments.models import Comment
     from forum.threads.models import Thread
 
+TREE_COLUMNS = frozenset({"thread", "parent", "tree_id", "lft", "rght", "level"})
+COUNTERS = frozenset({"replies", "shown", "shown_replies", "shown_below", "active_at"})
+STATE = frozenset({
+    "state", "held_because", "posted_at", "published_at",
+    "removed_at", "removed_by", "removed_as", "removal_reason",
+})  # fmt: skip
+
+# What a comment's verbs write, under the tree's lock, and no `save()`.
+KEPT = TREE_COLUMNS | COUNTERS | STATE | {"language", "language_by", "key"}
+
 
 class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
     """Comments, read as adjectives."""
@@ -45,6 +55,23 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
         said = self.filter(author=person.pk, language_by=LanguageBy.AUTHOR).order_by("-pk")
         return str(said.values_list("language", flat=True).first() or "")
 
+    def update(self, **fields: Any) -> int:
+        """Change many rows at once, but never their places: those are `tree`'s."""
+        if refused := TREE_COLUMNS & (set(fields) | {n.removesuffix("_id") for n in fields}):
+            raise TypeError(f"Only forum.comments.tree writes {', '.join(sorted(refused))}.")
+        changed: int = super().update(**fields)
+        return changed
+
+    def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: a new comment takes its place in the tree, one by one."""
+        raise TypeError("A new comment takes its place with post().")
+
+    def delete(self) -> NoReturn:
+        """Refuse: people's words are removed, which keeps the row and every reply."""
+        raise TypeError("A comment is never deleted; use remove().")
+
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
 
 class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignore[misc]
     """django-mptt's manager for reading; its writing methods are closed (see `tree`)."""
@@ -58,3 +85,4 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignor
         raise TypeError("Only forum.comments.tree may move comments.")
 
     insert_node = move_node = rebuild = partial_rebuild = build_tree_nodes = _closed
+    disable_mptt_updates = delay_mptt_updates = _closed

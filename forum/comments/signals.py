@@ -1,7 +1,8 @@
 """What the rooms above may hear of a comment, inside the transaction of the change.
 
 Each is sent with `comment` (as it now stands) and `by` (a member, or None for a guest or
-a rule); the removal also with `reason` (a `Reason` value or "") and `words` (free text).
+a rule); the removal also with `reason` (a `Reason` value or "") and `words` (free text), the
+move also with `before` (the former parent's number, or None for a root).
 A receiver that raises undoes the change.
 """
 
@@ -11,3 +12,4 @@ comment_posted = Signal()
 comment_published = Signal()
 comment_removed = Signal()
 comment_restored = Signal()
+comment_moved = Signal()

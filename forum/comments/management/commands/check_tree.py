@@ -1,0 +1,50 @@
+"""`manage.py check_tree`: whether every tree and counter is as it must be."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from forum.comments import checking, repairing
+
+# Trees between two lines of progress.
+PROGRESS = 1000
+
+
+class Command(BaseCommand):
+    """Prints a line per rule with how often it is broken; exits 1 when one is."""
+
+    help = "Check every tree and counter; with --repair, rebuild what is wrong from the parents."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Offer the repair."""
+        parser.add_argument("--repair", action="store_true", help="rebuild what is wrong")
+
+    def handle(self, *_args: Any, repair: bool, **_options: Any) -> None:
+        """Check, mend when asked to, and check again."""
+        broken = self._check()
+        if broken and repair:
+            self._repair()
+            broken = self._check()
+            if broken:
+                raise CommandError("What is left cannot be told from the parents.", returncode=1)
+        if broken:
+            raise CommandError("The tree is damaged; --repair rebuilds it.", returncode=1)
+
+    def _check(self) -> int:
+        """Print every rule's line; return how often any is broken."""
+        broken = 0
+        for damage in checking.check():
+            names = f"  such as {', '.join(damage.examples)}" if damage.count else ""
+            self.stdout.write(f"{damage.rule}: {damage.count}{names}")
+            broken += damage.count
+        return broken
+
+    def _repair(self) -> None:
+        roots = repairing.damaged_roots()
+        rows = 0
+        for done, root_id in enumerate(roots, start=1):
+            rows += repairing.mend(root_id)
+            if done % PROGRESS == 0 or done == len(roots):
+                self.stdout.write(f"{done} of {len(roots)} trees, {rows} rows mended")
+        self.stdout.write(f"{repairing.mend_tallies()} tallies mended")

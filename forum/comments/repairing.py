@@ -1,0 +1,211 @@
+"""Rebuilding a tree from its parents: numbers, levels and counters.
+
+A tree at a time, in one short transaction under its lock, with only the rows rewritten that are
+wrong; readers see the one state or the other. Memory is bounded by the largest tree, depth by
+nothing: the walk keeps its own stack.
+"""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from forum.comments import checking, numbering, tree
+
+# Rows given to the database at once.
+BATCH = 1000
+
+_BELOW = (
+    "WITH RECURSIVE down (id) AS (SELECT id FROM comments_comment WHERE id = %s"
+    " UNION ALL SELECT c.id FROM comments_comment c JOIN down ON c.parent_id = down.id)"
+)
+_JOINED = "FROM down JOIN comments_comment c ON c.id = down.id"
+
+
+class Kept(NamedTuple):
+    """What follows from the parents and the states, as the database hands it over."""
+
+    tree_id: int
+    lft: int
+    rght: int
+    level: int
+    thread_id: int
+    replies: int
+    shown: bool
+    shown_replies: int
+    shown_below: int
+    active_at: Any
+
+
+class Row(NamedTuple):
+    """A comment as stored, as far as its tree is concerned."""
+
+    id: int
+    parent_id: int | None
+    state: str
+    posted_at: Any
+    published_at: Any
+    kept: Kept
+
+
+def damaged_roots() -> list[int]:
+    """Return the roots of all trees in which a rule is broken, by the parents of what breaks it."""
+    broken: set[int] = set()
+    for sql in checking.RULES.values():
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            broken.update(pk for (pk,) in cursor)
+    ordered, roots = sorted(broken), set[int]()
+    for first in range(0, len(ordered), BATCH):
+        roots |= _roots_of(ordered[first : first + BATCH])
+    return sorted(roots)
+
+
+def _roots_of(pks: list[int]) -> set[int]:
+    """Climb from these comments by their parents; those in a circle lead nowhere."""
+    marks = ", ".join(["%s"] * len(pks))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE up (id, parent_id) AS ("
+            f" SELECT id, parent_id FROM comments_comment WHERE id IN ({marks})"
+            # A plain UNION forgets what it has met, so a circle of parents ends too.
+            " UNION SELECT c.id, c.parent_id FROM comments_comment c JOIN up ON c.id = up.parent_id"
+            ") SELECT id FROM up WHERE parent_id IS NULL",
+            pks,
+        )
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def mend(root_id: int) -> int:
+    """Rebuild one root's tree from the parents; return how many rows were wrong."""
+    with transaction.atomic():
+        _hold(root_id)
+        rows = _read(root_id)
+        order = _reading_order(rows, root_id)
+        wanted = _recount(rows, order, _renumber(rows, order, root_id))
+        wrong = [(*wanted[pk], pk) for pk in order if wanted[pk] != rows[pk].kept]
+        sets = ", ".join(f"{column} = %s" for column in Kept._fields)
+        with connection.cursor() as cursor:
+            for first in range(0, len(wrong), BATCH):
+                cursor.executemany(
+                    f"UPDATE comments_comment SET {sets} WHERE id = %s",
+                    wrong[first : first + BATCH],
+                )
+    return len(wrong)
+
+
+def mend_tallies() -> int:
+    """Add to each tally what it lacks; return how many were wrong.
+
+    What is missing is read and added as a difference, so it stays right while people write.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO comments_tally (thread_id, slot, language, published, changes, active_at)"
+            " SELECT thread_id, 0, language, missing, 1, CURRENT_TIMESTAMP"
+            f" FROM ({checking.TALLIES}) wrong WHERE true"
+            " ON CONFLICT (thread_id, slot, language) DO UPDATE SET"
+            " published = comments_tally.published + excluded.published,"
+            " changes = comments_tally.changes + 1"
+        )
+        return int(cursor.rowcount)
+
+
+def _hold(root_id: int) -> None:
+    """Lock every tree that rows below this root claim to be in."""
+    held: set[int] = set()
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_BELOW} SELECT DISTINCT c.tree_id {_JOINED}", [root_id])
+            found = {tree_id for (tree_id,) in cursor.fetchall()} - held
+        if not found:
+            return
+        for tree_id in sorted(found):
+            tree.lock(tree_id)
+        held |= found
+
+
+def _read(root_id: int) -> dict[int, Row]:
+    kept = ", ".join(f"c.{column}" for column in Kept._fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_BELOW} SELECT c.id, c.parent_id, c.state, c.posted_at, c.published_at, {kept}"
+            f" {_JOINED} ORDER BY c.lft, c.id",
+            [root_id],
+        )
+        return {row[0]: Row(*row[:5], Kept(*row[5:])) for row in cursor}
+
+
+def _reading_order(rows: dict[int, Row], root_id: int) -> list[int]:
+    """Return the tree's comments parents first, siblings as their numbers have them.
+
+    Replies that claim another tree come after the others: their numbers say nothing here.
+    """
+    tree_id = rows[root_id].kept.tree_id
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for row in sorted(rows.values(), key=lambda row: row.kept.tree_id != tree_id):
+        children[row.parent_id].append(row.id)
+    order, waiting = [], [root_id]
+    while waiting:
+        pk = waiting.pop()
+        order.append(pk)
+        waiting.extend(reversed(children[pk]))
+    return order
+
+
+def _renumber(rows: dict[int, Row], order: list[int], root_id: int) -> dict[int, Kept]:
+    """Return the rows with sound places; numbers that are sound already stay."""
+    root = rows[root_id].kept
+    edges = _edges(rows, order)
+    spread = numbering.whole(len(edges))
+    sound = [rows[pk].kept[1 + side] for pk, side in edges]
+    if any(late <= early for early, late in pairwise(sound)) or not (
+        sound[0] >= 0 and sound[-1] < numbering.SPACE
+    ) or any(rows[pk].kept.tree_id != root.tree_id for pk in order):  # fmt: skip
+        sound = [position * spread for position in range(len(edges))]
+    at = dict(zip(edges, sound, strict=True))
+    placed: dict[int, Kept] = {}
+    for pk in order:
+        above = rows[pk].parent_id
+        level = 0 if above is None else placed[above].level + 1
+        placed[pk] = rows[pk].kept._replace(
+            tree_id=root.tree_id, thread_id=root.thread_id, level=level,
+            lft=at[pk, 0], rght=at[pk, 1],
+        )  # fmt: skip
+    return placed
+
+
+def _edges(rows: dict[int, Row], order: list[int]) -> list[tuple[int, int]]:
+    """Return (comment, 0 for opening or 1 for closing) as the reading order has them."""
+    edges: list[tuple[int, int]] = []
+    open_: list[int] = []
+    for pk in order:
+        while open_ and open_[-1] != rows[pk].parent_id:
+            edges.append((open_.pop(), 1))
+        edges.append((pk, 0))
+        open_.append(pk)
+    return edges + [(pk, 1) for pk in reversed(open_)]
+
+
+def _recount(rows: dict[int, Row], order: list[int], placed: dict[int, Kept]) -> dict[int, Kept]:
+    """Return the rows with every counter as a recount has it, the deepest first."""
+    replies: Counter[int | None] = Counter()
+    shown_replies: Counter[int | None] = Counter()
+    shown_in_all = 0
+    for pk in reversed(order):
+        row = rows[pk]
+        shown = row.state == "published" or shown_replies[pk] > 0
+        placed[pk] = placed[pk]._replace(
+            replies=replies[pk], shown=shown, shown_replies=shown_replies[pk], shown_below=0
+        )
+        replies[row.parent_id] += 1
+        shown_replies[row.parent_id] += shown
+        shown_in_all += shown
+    root = order[0]
+    published = [row.published_at for row in rows.values() if row.published_at is not None]
+    placed[root] = placed[root]._replace(
+        shown_below=shown_in_all - placed[root].shown,
+        active_at=max([rows[root].posted_at, *published]),
+    )
+    return placed

@@ -1,0 +1,107 @@
+"""What `check_tree` finds, and what it mends from the parents."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from forum.comments import checking
+from forum.comments.models import Comment
+
+
+def run(*args) -> str:
+    out = io.StringIO()
+    call_command("check_tree", *args, stdout=out)
+    return out.getvalue()
+
+
+def broken() -> dict[str, int]:
+    return {damage.rule: damage.count for damage in checking.check() if damage.count}
+
+
+def spoil(comment, **values) -> None:
+    sets = ", ".join(f"{name} = %s" for name in values)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE comments_comment SET {sets} WHERE id = %s", [*values.values(), comment.pk]
+        )
+
+
+@pytest.fixture
+def family(say):
+    root = say("root")
+    first = say("first", to=root)
+    return [root, first, say("below", to=first), say("second", to=root), say("other root")]
+
+
+def test_sound_tree_passes(family, mia):
+    family[1].remove(by=mia)
+    assert set(run().splitlines()) == {f"{damage.rule}: 0" for damage in checking.check()}
+
+
+SPOILED = {
+    "edges out of order": lambda f: spoil(f[4], rght=1 << 62),
+    "number used twice in a tree": lambda f: spoil(f[3], lft=f[2].rght),
+    "outside its parent": lambda f: spoil(f[2], tree_id=f[4].tree_id),
+    "in another thread than its parent": lambda f: spoil(f[2], thread_id=f[4].other.pk),
+    "overlaps the reply before it": lambda f: spoil(f[1], rght=f[3].lft + 1),
+    "level is not its parent's plus one": lambda f: spoil(f[2], level=7),
+    "tree without exactly one root": lambda f: spoil(f[2], tree_id=77),
+    "replies miscounted": lambda f: spoil(f[0], replies=9),
+    "shown replies miscounted": lambda f: spoil(f[0], shown_replies=9),
+    "shown below miscounted": lambda f: spoil(f[0], shown_below=9),
+    "last activity wrong": lambda f: spoil(f[0], active_at="2001-01-01 00:00:00"),
+    "shown or hidden wrongly": None,
+}
+
+
+@pytest.mark.parametrize("rule", SPOILED)
+def test_every_kind_of_damage_is_found_and_mended(family, mia, rule):
+    if rule == "shown or hidden wrongly":
+        family[4].remove(by=mia)
+        SPOILED[rule] = lambda f: spoil(f[4], shown=True)
+    if "thread" in rule:
+        article = type(family[0].thread.article).objects.create(title="Other", state="published")
+        family[4].other = type(family[0].thread).objects.of(article)
+    for comment in family:
+        comment.refresh_from_db()
+    before = list(Comment.objects.order_by("tree_id", "lft").values_list("text", flat=True))
+    SPOILED[rule](family)
+    assert rule in broken()
+    with pytest.raises(CommandError):
+        run()
+    run("--repair")
+    assert broken() == {}
+    assert list(Comment.objects.order_by("tree_id", "lft").values_list("text", flat=True)) == before
+
+
+def test_tally_is_mended_by_what_it_lacks(family):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE comments_tally SET published = published + 3")
+        cursor.execute("DELETE FROM comments_tally WHERE slot = %s", [family[0].tree_id % 16])
+    assert broken() == {"tally miscounted": 1}
+    run("--repair")
+    assert broken() == {}
+
+
+def test_circle_of_parents_is_reported_and_the_rest_mended(family):
+    root, first, below, _second, other = family
+    spoil(first, parent_id=below.pk)
+    spoil(other, shown_below=5)
+    assert broken()["below no root"] == 2
+    with pytest.raises(CommandError, match="cannot be told"):
+        run("--repair")
+    left = broken()
+    assert left["below no root"] == 2
+    other.refresh_from_db()
+    assert other.shown_below == 0
+    root.refresh_from_db()
+    assert root.replies == 1
+
+
+def test_missing_numbers_are_rebuilt_from_parents_alone(family):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE comments_comment SET lft = 1, rght = 2, replies = 0")
+    run("--repair")
+    assert broken() == {}
