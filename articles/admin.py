@@ -37,7 +37,7 @@ class WebAddressField(forms.URLField):
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     """An article; its slug and its family are made from the title when left empty."""
 
-    language = forms.ChoiceField(label=_("language"))
+    language = forms.ChoiceField(label=_("Language"))
 
     class Meta:
         model = Article
@@ -53,6 +53,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         if "language" in self.fields:
             choices = language_choices(self.instance.language)
             self.fields["language"].choices = choices  # type: ignore[attr-defined]
+            self.fields["language"].initial = self.instance.language
         for name in {"slug", "family"} & set(self.fields):
             self.fields[name].required = False
         if "family" in self.fields:

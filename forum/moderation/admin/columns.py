@@ -36,13 +36,30 @@ class Columns:
 
     @admin.display(description=_("comment"))
     def words(self, comment: Comment) -> SafeString:
-        """The beginning of its text, linked to its page, with what was seen of it."""
+        """The beginning of its text, and under which article it stands and why it waits."""
+        return format_html("{}{}", self._excerpt(comment), self._about(comment))
+
+    def _excerpt(self, comment: Comment) -> SafeString:
+        """The text's beginning, linked to the comment's page, with what was seen of it."""
         return format_html(
             '<input type="hidden" name="seen" value="{}:{}">'
             '<a class="queue__words" href="{}" lang="{}" dir="auto">{}</a>',
             comment.pk, fingerprint(comment),
             reverse("admin:comments_comment_change", args=[comment.pk]),
             html_lang(comment.language), excerpt(comment),
+        )  # fmt: skip
+
+    def _about(self, comment: Comment) -> SafeString:
+        """The article, linked to its tree, and why the comment waits or was removed."""
+        why = comment.get_held_because_display() if comment.is_pending else ""
+        if comment.is_removed:
+            why = comment.get_removal_reason_display() or comment.get_removed_as_display()
+        return format_html(
+            '<span class="queue__about">'
+            '<a href="{}?as=tree&amp;thread={}" dir="auto">{}</a>{}</span>',
+            reverse("admin:comments_comment_changelist"), comment.thread_id,
+            Truncator(article_of(comment) or comment.thread).chars(60),
+            format_html(" · {}", why) if why else "",
         )  # fmt: skip
 
     @admin.display(description=_("comment"))
@@ -54,7 +71,11 @@ class Columns:
             min(comment.level, DEEPEST_INDENT),
             gettext("Level %(level)d") % {"level": comment.level + 1},
             comment.level + 1,
-            self.words(comment),
+            format_html(
+                "<div>{}{}</div>",
+                self._excerpt(comment),
+                self._about(comment) if comment.level == 0 or not comment.is_published else "",
+            ),
         )
 
     @admin.display(description=_("author"))
@@ -70,16 +91,6 @@ class Columns:
             format_html(' <span class="queue__note">{}</span>', note) if note else "",
         )  # fmt: skip
 
-    @admin.display(description=_("article"))
-    def article(self, comment: Comment) -> SafeString:
-        """The article, linked to the tree of its discussion."""
-        article = article_of(comment)
-        return format_html(
-            '<a href="{}?as=tree&amp;thread={}" dir="auto">{}</a>',
-            reverse("admin:comments_comment_changelist"), comment.thread_id,
-            Truncator(article or comment.thread).chars(60),
-        )  # fmt: skip
-
     @admin.display(description=_("language"))
     def tongue(self, comment: Comment) -> SafeString:
         """The language's name, and who says so."""
@@ -91,14 +102,10 @@ class Columns:
 
     @admin.display(description=_("state"))
     def standing(self, comment: Comment) -> SafeString:
-        """The state, with why it waits or who removed it and why."""
-        why = comment.get_held_because_display() if comment.is_pending else ""
-        if comment.is_removed:
-            why = comment.get_removal_reason_display() or comment.get_removed_as_display()
+        """Its own state."""
         return format_html(
-            '<span class="state state--{}">{}</span>{}', comment.state, comment.get_state_display(),
-            format_html('<span class="queue__why">{}</span>', why) if why else "",
-        )  # fmt: skip
+            '<span class="state state--{}">{}</span>', comment.state, comment.get_state_display()
+        )
 
     @admin.display(description=_("posted"), ordering="posted_at")
     def posted(self, comment: Comment) -> SafeString:

@@ -85,7 +85,7 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Return the columns; decisions only for those who decide."""
         first = "branch" if is_tree(request) else "words"
-        columns = [first, "writer", "article", "tongue", "standing", "posted"]
+        columns = [first, "writer", "tongue", "standing", "posted"]
         return [*columns, "decide"] if self.has_moderate_permission(request) else columns
 
     def get_search_results(
@@ -102,7 +102,9 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
     ) -> HttpResponse:
         """Show the list under how many wait and since when."""
         waiting = Comment.objects.pending().aggregate(count=Count("pk"), oldest=Min("posted_at"))
-        context = {"title": _("Comments"), "waiting": waiting} | (extra_context or {})
+        # The list needs the room that the names of all other lists would take.
+        context = {"title": _("Comments"), "waiting": waiting, "is_nav_sidebar_enabled": False}
+        context |= extra_context or {}
         return super().changelist_view(request, context)
 
     # --- One comment ---
@@ -125,7 +127,7 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
         may_decide = self.has_moderate_permission(request)
         return {
             "title": f"{self.opts.verbose_name} #{comment.pk}",
-            "opts": self.opts, "media": self.media,
+            "opts": self.opts, "media": self.media, "is_nav_sidebar_enabled": False,
             "comment": comment, "article": article_of(comment), "lang": html_lang(comment.language),
             "seen": f"{comment.pk}:{fingerprint(comment)}", "may_decide": may_decide,
             "may_publish": may_decide and comment.is_pending,

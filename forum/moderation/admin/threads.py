@@ -27,7 +27,7 @@ class ThreadForm(forms.ModelForm):  # type: ignore[type-arg]
     """The mode, whether guests may write, and the lock."""
 
     locked = forms.BooleanField(
-        label=_("locked"), required=False, help_text=_("Nobody may write here any more.")
+        label=_("Locked"), required=False, help_text=_("Nobody may write here any more.")
     )
 
     class Meta:

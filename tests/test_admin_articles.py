@@ -1,0 +1,69 @@
+"""Articles are written and published in the admin."""
+
+from io import StringIO
+
+from django.core.management import call_command
+
+from articles.models import Article
+
+URL = "/admin/articles/article/"
+TYPED = {
+    "title": "Øresund åbner", "slug": "", "language": "da", "body": "Den **står**.", "byline": "",
+    "source": "", "source_url": "example.org/a", "published_at_0": "2026-02-01",
+    "published_at_1": "10:00", "state": "published", "family": "",
+}  # fmt: skip
+
+
+def test_slug_and_family_come_from_the_title(admin_client, db):
+    answer = admin_client.post(URL + "add/", TYPED)
+    assert answer.status_code == 302
+    article = Article.objects.get()
+    assert article.slug == "øresund-åbner"
+    assert article.family.name == article.slug
+    assert "<strong>står</strong>" in article.body_html
+    assert article.source_url == "https://example.org/a"
+
+
+def test_a_translation_joins_the_family_once_per_language(admin_client, article):
+    family = {"family": article.family_id}
+    admin_client.post(URL + "add/", TYPED | family)
+    assert article.family.articles.count() == 2
+    answer = admin_client.post(URL + "add/", TYPED | family | {"slug": "again"})
+    assert answer.status_code == 200
+    assert article.family.articles.count() == 2
+
+
+def test_a_family_whose_name_is_taken_gets_a_number(article):
+    Article.objects.filter(pk=article.pk).update(slug="moved")
+    again = Article.objects.create(title=article.title, body=".", language="en")
+    assert again.family.name == "the-bridge-2"
+
+
+def test_a_title_without_letters_or_a_taken_slug_is_told_at_the_field(admin_client, article):
+    answer = admin_client.post(URL + "add/", TYPED | {"title": "!!!"})
+    assert "The title has no letters" in answer.content.decode()
+    answer = admin_client.post(URL + "add/", TYPED | {"title": article.title})
+    assert answer.status_code == 200
+    assert Article.objects.count() == 1
+
+
+def test_only_a_published_article_links_to_its_page(admin_client, article):
+    page = f"{URL}{article.pk}/change/"
+    assert article.get_absolute_url() in admin_client.get(page).content.decode()
+    Article.objects.update(state="draft")
+    assert "viewsitelink" not in admin_client.get(page).content.decode()
+
+
+def test_nobody_deletes_an_article_under_which_people_spoke(admin_client, article):
+    assert admin_client.get(f"{URL}{article.pk}/delete/").status_code == 403
+
+
+def test_articles_are_rendered_again_by_todays_rules(article):
+    Article.objects.update(body_html="<p>old rules</p>")
+    out = StringIO()
+    call_command("render_articles", stdout=out)
+    article.refresh_from_db()
+    assert "It stands." in article.body_html
+    assert "1 articles changed." in out.getvalue()
+    call_command("render_articles", stdout=out)
+    assert "0 articles changed." in out.getvalue()

@@ -1,0 +1,57 @@
+"""Every page of the admin that we show keeps to the content security policy."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+
+# What the policy would block: inline code, inline style, handlers.
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>|<style|<[^>]+\s(?:style|on[a-z]+)=",
+    re.I,
+)
+PAGES = [
+    "/admin/", "/admin/comments/comment/", "/admin/comments/comment/?as=tree",
+    "/admin/comments/comment/{c}/change/", "/admin/comments/comment/{c}/removal/",
+    "/admin/threads/thread/", "/admin/threads/thread/{t}/change/", "/admin/moderation/decision/",
+    "/admin/accounts/member/", "/admin/accounts/member/{m}/change/",
+    "/admin/accounts/member/{m}/suspension/", "/admin/articles/article/",
+    "/admin/articles/article/{a}/change/",
+]  # fmt: skip
+OWNERS = ["/admin/articles/article/add/", "/admin/auth/group/add/", "/admin/articles/family/"]
+
+
+def address(page: str, comment, article) -> str:
+    return page.format(c=comment.pk, t=comment.thread_id, m=comment.author_id, a=article.pk)
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OWNERS])
+def test_pages_hold_no_inline_code_or_style(admin_client, say, article, page):
+    answer = admin_client.get(address(page, say("hello", state="pending"), article))
+    assert answer.status_code == 200
+    assert INLINE.findall(answer.content.decode()) == []
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_moderator_of_the_group_sees_what_they_need(client, mia, say, article, page):
+    mia.user_permissions.clear()
+    mia.groups.add(Group.objects.get(name="Moderators"))
+    client.force_login(mia)
+    assert client.get(address(page, say("hello"), article)).status_code == 200
+
+
+@pytest.mark.parametrize("page", OWNERS)
+def test_a_moderator_does_not_see_what_is_the_owners(client, mia, say, article, page):
+    mia.user_permissions.clear()
+    mia.groups.add(Group.objects.get(name="Moderators"))
+    client.force_login(mia)
+    assert client.get(address(page, say("hello"), article)).status_code == 403
+
+
+@pytest.mark.parametrize("page", [*PAGES[1:], *OWNERS])
+def test_staff_without_permissions_see_nothing(client, ben, say, article, page):
+    ben.is_staff = True
+    ben.save()
+    client.force_login(ben)
+    assert client.get(address(page, say("hello"), article)).status_code == 403
