@@ -17,7 +17,9 @@ def client_address(request: HttpRequest) -> str:
     """Return the sender's address; "" when there is none, as on a Unix socket."""
     peer: str = request.META.get("REMOTE_ADDR") or ""
     proxies: int = settings.TRUSTED_PROXIES
-    chain = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    chain: list[str] = [
+        hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    ]
     if proxies and len(chain) >= proxies and _parse(chain[-proxies]):
         return chain[-proxies]
     return peer

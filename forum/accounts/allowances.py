@@ -2,8 +2,8 @@
 
 A table and not Django's cache: a cache counts per process or loses counts when asked in parallel,
 and its outage would open the door. Rows hold a keyed hash, no address, and die with their use.
-Each rule is the generic cell rate algorithm (ITU-T I.371, annex A): a burst of `count`, then one
-more each `seconds / count`. So a rule needs one number and no window has an edge to sit on.
+Each rule is the generic cell rate algorithm (ITU-T I.371, annex A): a burst of `number`, then one
+more each `seconds / number`. So a rule needs one number and no window has an edge to sit on.
 """
 
 import secrets
@@ -26,7 +26,7 @@ KEPT_SECONDS = 3600
 class Rule(NamedTuple):
     """So many in so many seconds."""
 
-    count: int
+    number: int
     seconds: float
 
 
@@ -73,7 +73,7 @@ def forget_spent() -> int:
 
 
 def _take(key: str, rule: Rule, now: float) -> bool:
-    step = rule.seconds / rule.count
+    step = rule.seconds / rule.number
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO accounts_allowance (key, whole_at) VALUES (%s, %s)"
@@ -88,9 +88,9 @@ def _take(key: str, rule: Rule, now: float) -> bool:
 
 def _slack(rule: Rule) -> float:
     """Return how far ahead of now a row may be and still give one more."""
-    return rule.seconds - rule.seconds / rule.count
+    return rule.seconds - rule.seconds / rule.number
 
 
 def _key(kind: str, sender: str, rule: Rule) -> str:
-    value = f"{kind} {sender} {rule.count}/{rule.seconds}"
+    value = f"{kind} {sender} {rule.number}/{rule.seconds}"
     return salted_hmac("forum.accounts.allowances", value, algorithm="sha256").hexdigest()

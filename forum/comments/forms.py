@@ -66,13 +66,13 @@ class CommentForm(forms.Form):
     def __init__(self, data: Any = None, *, thread: Thread, person: policy.Person,
                  sender: str = "", parent: Any = None) -> None:  # fmt: skip
         self.thread, self.person, self.sender = thread, person, sender
-        self.parent = _find_parent(thread, data.get("parent") if data is not None else parent)
+        self.answered = _find_parent(thread, data.get("parent") if data is not None else parent)
         initial = {
             "key": str(uuid4()), "opened": stamps.stamp(),
-            "parent": self.parent.pk if self.parent else None,
+            "parent": self.answered.pk if self.answered else None,
         }  # fmt: skip
         # Several composers may stand on one page.
-        auto_id = f"composer-{self.parent.pk if self.parent else 0}-%s"
+        auto_id = f"composer-{self.answered.pk if self.answered else 0}-%s"
         super().__init__(data, initial=initial, auto_id=auto_id)
         if isinstance(person, Member):
             del self.fields["name"], self.fields["email"]
@@ -97,9 +97,9 @@ class CommentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse what policy refuses, what a program sent, and a parent that is not there."""
-        if objection := policy.objection_to_posting(self.person, self.thread, self.parent):
+        if objection := policy.objection_to_posting(self.person, self.thread, self.answered):
             raise ValidationError(objection)
-        if self.parent is None and self.data.get("parent"):
+        if self.answered is None and self.data.get("parent"):
             raise ValidationError(_("The comment you answer is not there any more."))
         if self.cleaned_data.get("homepage"):
             raise ValidationError(
@@ -134,7 +134,7 @@ class CommentForm(forms.Form):
         member = self.person if isinstance(self.person, Member) else None
         waits = self.thread.is_moderated and not policy.is_moderator(self.person)
         return Comment(
-            thread=self.thread, parent=self.parent, author=member,
+            thread=self.thread, parent=self.answered, author=member,
             guest_name=data.get("name", ""), guest_email=data.get("email", ""),
             text=data["text"], key=_read_key(data.get("key", "")),
             state=State.PENDING if waits else State.PUBLISHED,
@@ -145,7 +145,7 @@ class CommentForm(forms.Form):
         """Return the HTML the text would have; "" when the text itself is refused."""
         if "text" not in self.cleaned_data:
             return ""
-        comment = Comment(thread=self.thread, parent=self.parent, text=self.cleaned_data["text"])
+        comment = Comment(thread=self.thread, parent=self.answered, text=self.cleaned_data["text"])
         render(comment)
         return str(comment.html)
 
@@ -156,10 +156,8 @@ class CommentForm(forms.Form):
 
     def again(self) -> None:
         """Make the form ready to be shown with what was typed, under a stamp that is good."""
-        data = self.data.copy()
-        data["opened"] = stamps.renewed(data.get("opened", ""))
-        if self.parent is None:
-            data["parent"] = ""
+        data: dict[str, Any] = {name: self.data.get(name) for name in self.data}
+        data["opened"] = stamps.renewed(data.get("opened") or "")
         self.data = data
 
     def _note_language(self, comment: Comment) -> None:

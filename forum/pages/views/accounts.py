@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -11,20 +11,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from forum.accounts.forms import MemberForm
+from forum.pages.requests import HtmxRequest, member_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def account_detail(request: HttpRequest) -> HttpResponse:
+def account_detail(request: HtmxRequest) -> HttpResponse:
     """Show members what the site knows them by, and change it."""
-    form = MemberForm(request.POST or None, instance=request.user)
+    member = member_of(request)
+    form = MemberForm(request.POST or None, instance=member)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         # The form has written the refused name on the instance that the page greets.
-        request.user.refresh_from_db()
+        member.refresh_from_db()
         return render(request, "account/detail.html", {"form": form}, status=status)
-    member = form.save()
+    form.save()
     messages.success(request, _("Your account has been changed."))
     with translation.override(member.language):
         return HttpResponseRedirect(reverse("account"), status=303)

@@ -7,7 +7,7 @@ not theirs to know of; who comes second finds it done and is led to the comment 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -19,58 +19,59 @@ from forum.comments.forms import MOST_PK, LanguageForm, RemovalForm
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, RemovedAs
 from forum.pages.fragments import comment_fragment
+from forum.pages.requests import HtmxRequest, member_of
 
 
 @require_safe
 @never_cache
 @ensure_csrf_cookie
-def comment_options(request: HttpRequest, pk: int) -> HttpResponse:
+def comment_options(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show what this person may do with the comment."""
     return _show(request, _find(request, pk))
 
 
 @require_POST
 @never_cache
-def comment_removal(request: HttpRequest, pk: int) -> HttpResponse:
+def comment_removal(request: HtmxRequest, pk: int) -> HttpResponse:
     """Take a comment away: its author, or a moderator with a reason."""
     comment = _find(request, pk)
     if not policy.may_remove(request.user, comment):
         return _refuse(request, comment, done=comment.is_removed)
     if comment.is_by(request.user):
-        comment.remove(by=request.user, removed_as=RemovedAs.AUTHOR)
+        comment.remove(by=member_of(request), removed_as=RemovedAs.AUTHOR)
         return _answer(request, comment)
     form = RemovalForm(request.POST)
     if not form.is_valid():
         return _show(request, comment, removal=form, status=422)
-    comment.remove(by=request.user, **form.cleaned_data)
+    comment.remove(by=member_of(request), **form.cleaned_data)
     return _answer(request, comment)
 
 
 @require_POST
 @never_cache
-def comment_publication(request: HttpRequest, pk: int) -> HttpResponse:
+def comment_publication(request: HtmxRequest, pk: int) -> HttpResponse:
     """Let a waiting comment stand."""
     comment = _find(request, pk)
     if not policy.may_publish(request.user, comment):
         return _refuse(request, comment, done=comment.is_published)
-    comment.publish(by=request.user)
+    comment.publish(by=member_of(request))
     return _answer(request, comment)
 
 
 @require_POST
 @never_cache
-def comment_restoration(request: HttpRequest, pk: int) -> HttpResponse:
+def comment_restoration(request: HtmxRequest, pk: int) -> HttpResponse:
     """Bring a removed comment back."""
     comment = _find(request, pk)
     if not policy.may_restore(request.user, comment):
         return _refuse(request, comment, done=not comment.is_removed)
-    comment.restore(by=request.user)
+    comment.restore(by=member_of(request))
     return _answer(request, comment)
 
 
 @require_POST
 @never_cache
-def comment_language(request: HttpRequest, pk: int) -> HttpResponse:
+def comment_language(request: HtmxRequest, pk: int) -> HttpResponse:
     """Note which language a comment is in, on its author's or a moderator's word."""
     comment = _find(request, pk)
     if not policy.may_correct_language(request.user, comment):
@@ -83,7 +84,7 @@ def comment_language(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, comment)
 
 
-def _find(request: HttpRequest, pk: int) -> Comment:
+def _find(request: HtmxRequest, pk: int) -> Comment:
     """Return the comment if this person may know that it exists, or raise Http404."""
     comments = Comment.objects.select_related("author", "thread__family")
     comment: Comment = get_object_or_404(comments, pk=min(pk, MOST_PK))
@@ -95,7 +96,7 @@ def _find(request: HttpRequest, pk: int) -> Comment:
 
 
 def _show(
-    request: HttpRequest, comment: Comment, *, status: int = 200, **forms: Any
+    request: HtmxRequest, comment: Comment, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     actions = set(policy.actions(request.user, comment))
     context = {
@@ -112,7 +113,7 @@ def _show(
     return render(request, template, context, status=status)
 
 
-def _answer(request: HttpRequest, comment: Comment) -> HttpResponse:
+def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
     """Return the comment to htmx; send everybody else to where it stands now."""
     if request.htmx and comment.shown:
         return comment_fragment(request, comment)
@@ -122,7 +123,7 @@ def _answer(request: HttpRequest, comment: Comment) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
 
 
-def _refuse(request: HttpRequest, comment: Comment, *, done: bool) -> HttpResponse:
+def _refuse(request: HtmxRequest, comment: Comment, *, done: bool) -> HttpResponse:
     """Refuse a stranger; lead those who might have done it to what is done already."""
     if done and (policy.is_moderator(request.user) or comment.is_by(request.user)):
         return _answer(request, comment)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from forum.accounts import allowances
 from forum.comments.forms import MOST_PK, CommentForm
 from forum.comments.models import Comment
 from forum.pages.fragments import comment_fragment
+from forum.pages.requests import HtmxRequest
 from forum.pages.views import errors
 from forum.threads.models import Thread
 
@@ -32,7 +33,7 @@ WAITING_SECONDS = 24 * 3600
 @require_safe
 @never_cache
 @ensure_csrf_cookie
-def comment_new(request: HttpRequest, thread_pk: int) -> HttpResponse:
+def comment_new(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     """Show the form under what it answers."""
     thread = find_thread(thread_pk)
     form = CommentForm(thread=thread, person=request.user, parent=request.GET.get("parent"))
@@ -41,7 +42,7 @@ def comment_new(request: HttpRequest, thread_pk: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-def comment_create(request: HttpRequest, thread_pk: int) -> HttpResponse:
+def comment_create(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     """Post a comment; answer with it, or with the form and its errors."""
     form = _read(request, find_thread(thread_pk))
     if "preview" in request.POST:
@@ -57,7 +58,7 @@ def comment_create(request: HttpRequest, thread_pk: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-def comment_preview(request: HttpRequest) -> HttpResponse:
+def comment_preview(request: HtmxRequest) -> HttpResponse:
     """Show what the text would look like, by the very rendering it would get."""
     number = request.POST.get("thread", "")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
@@ -67,7 +68,7 @@ def comment_preview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def comment_waiting(request: HttpRequest, thread_pk: int) -> HttpResponse:
+def comment_waiting(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     """Show the writer the comment that waits for a moderator."""
     thread = find_thread(thread_pk)
     try:
@@ -78,7 +79,7 @@ def comment_waiting(request: HttpRequest, thread_pk: int) -> HttpResponse:
     return render(request, "comments/waiting.html", {"thread": thread, "comment": comment})
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HtmxRequest, reason: str = "") -> HttpResponse:
     """Answer a form without its token: a comment's with its text and a fresh token."""
     match = request.resolver_match
     # A form of another site gets nothing filled in.
@@ -96,23 +97,23 @@ def find_thread(pk: int) -> Thread:
     return get_object_or_404(Thread.objects.readable(), pk=pk)
 
 
-def _read(request: HttpRequest, thread: Thread) -> CommentForm:
+def _read(request: HtmxRequest, thread: Thread) -> CommentForm:
     sender = allowances.sender_of(request)
     return CommentForm(request.POST, thread=thread, person=request.user, sender=sender)
 
 
 def _show(
-    request: HttpRequest, form: CommentForm, *, status: int = 200, **more: Any
+    request: HtmxRequest, form: CommentForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Return the composer, alone for htmx and on its page for everybody else."""
     if form.is_bound:
         form.again()
     template = "comments/_composer.html" if request.htmx else "comments/new.html"
-    context = {"form": form, "thread": form.thread, "parent": form.parent, **more}
+    context = {"form": form, "thread": form.thread, "parent": form.answered, **more}
     return render(request, template, context, status=status)
 
 
-def _preview(request: HttpRequest, form: CommentForm) -> HttpResponse:
+def _preview(request: HtmxRequest, form: CommentForm) -> HttpResponse:
     """Return the preview, alone for htmx and within the form's page for everybody else."""
     form.is_valid()
     try:
@@ -129,7 +130,7 @@ def _preview(request: HttpRequest, form: CommentForm) -> HttpResponse:
     return _show(request, form, status=status, preview=html)
 
 
-def _answer(request: HttpRequest, comment: Comment) -> HttpResponse:
+def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
     """Return the comment to htmx; send everybody else to where it stands, or waits."""
     if request.htmx:
         if comment.is_published:
@@ -142,7 +143,7 @@ def _answer(request: HttpRequest, comment: Comment) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
 
 
-def _ask_to_wait(request: HttpRequest, form: CommentForm, spent: allowances.Spent) -> HttpResponse:
+def _ask_to_wait(request: HtmxRequest, form: CommentForm, spent: allowances.Spent) -> HttpResponse:
     words = ngettext(
         "That was a little too fast. Please send it again in %(seconds)d second.",
         "That was a little too fast. Please send it again in %(seconds)d seconds.",
@@ -153,7 +154,7 @@ def _ask_to_wait(request: HttpRequest, form: CommentForm, spent: allowances.Spen
     return response
 
 
-def _complain(request: HttpRequest, form: CommentForm, words: str, status: int) -> HttpResponse:
+def _complain(request: HtmxRequest, form: CommentForm, words: str, status: int) -> HttpResponse:
     """Return the form with what was typed and one complaint only."""
     form.full_clean()
     form.keep_objections()

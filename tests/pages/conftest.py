@@ -1,0 +1,38 @@
+"""What the tests of pages share: how a person writes."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+
+@pytest.fixture
+def compose(thread):
+    """Open the form as a person would; return its fields with words in: `compose(client, "hi")`."""
+
+    def _compose(client: Client, text: str, **fields) -> dict[str, str]:
+        page = client.get(
+            reverse("comments:new", args=[thread.pk]), {"parent": fields.get("parent", "")}
+        )
+        assert page.status_code == 200
+        hidden = dict(
+            re.findall(r'type="hidden" name="(\w+)"(?: value="([^"]*)")?', page.content.decode())
+        )
+        hidden.pop("csrfmiddlewaretoken")
+        if not page.wsgi_request.user.is_authenticated:
+            hidden |= {"name": "Gus", "email": ""}
+        return {**hidden, "text": text, **fields}
+
+    return _compose
+
+
+@pytest.fixture
+def send(compose, thread):
+    """Write and send: `send(client, "hi", parent=7)`."""
+
+    def _send(client: Client, text: str, *, headers=None, **fields):
+        address = reverse("comments:create", args=[thread.pk])
+        return client.post(address, compose(client, text, **fields), headers=headers)
+
+    return _send
