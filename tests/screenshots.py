@@ -76,7 +76,9 @@ def main(what: str, address: str = "") -> None:
     """Draw `icons` or `pages`."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or None
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-lcd-text"]
+        )
         if what == "icons":
             draw_icons(browser)
         else:
