@@ -13,6 +13,7 @@ from typing import Protocol
 from forum.accounts.models import Member
 from forum.comments import tree
 from forum.comments.models import Comment
+from forum.comments.retrying import writing
 from forum.comments.states import LanguageBy, Reason, RemovedAs
 from forum.moderation.models import Decision
 
@@ -121,6 +122,26 @@ class LanguageMark:
         )
 
 
+@dataclass(frozen=True)
+class Move:
+    """Put a comment, with all below it, under another one, or make it a conversation."""
+
+    by: Member
+    to: Comment | None
+
+    def is_done(self, comment: Comment) -> bool:
+        """Whether it stands there."""
+        return bool(comment.parent_id == (self.to and self.to.pk))
+
+    def applies_to(self, comment: Comment) -> bool:
+        """Any comment can be moved within its discussion."""
+        return self.to is None or self.to.thread_id == comment.thread_id
+
+    def carry_out(self, comment: Comment) -> None:
+        """Move it; raises `tree.Cycle` for a place below itself."""
+        comment.move(to=self.to, by=self.by)
+
+
 @dataclass
 class Outcome:
     """The numbers of the comments that changed, already were so, had changed, or did not fit."""
@@ -139,13 +160,17 @@ def decide(comments: Iterable[Comment], verb: Verb, seen: Mapping[int, str]) -> 
     return outcome
 
 
+@writing
 def _decide_one(comment: Comment, verb: Verb, seen: str) -> str:
-    with tree.locked(comment):
-        if verb.is_done(comment):
-            return "already"
-        if fingerprint(comment) != seen:
-            return "stale"
-        if not verb.applies_to(comment):
-            return "unfit"
-        verb.carry_out(comment)
-        return "changed"
+    # Both trees of a move at once, in their order, so that two moves cannot wait for each other.
+    beside = [verb.to.pk] if isinstance(verb, Move) and verb.to else []
+    tree.hold_trees([comment.pk, *beside])
+    comment.refresh_from_db()
+    if verb.is_done(comment):
+        return "already"
+    if fingerprint(comment) != seen:
+        return "stale"
+    if not verb.applies_to(comment):
+        return "unfit"
+    verb.carry_out(comment)
+    return "changed"

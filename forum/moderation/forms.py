@@ -31,6 +31,15 @@ class RemovalForm(forms.Form):
         return clean_text(self.cleaned_data["words"])
 
 
+class MoveForm(forms.Form):
+    """The number of the comment to stand under; empty to split off."""
+
+    to = forms.IntegerField(
+        label=_("Under comment number"), required=False, min_value=1, max_value=2**62,
+        help_text=_("Empty: a conversation of its own."),
+    )  # fmt: skip
+
+
 class LanguageForm(forms.Form):
     """The language the comment is in."""
 

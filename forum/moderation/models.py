@@ -24,6 +24,7 @@ class Decision(models.Model):
         REMOVE = "remove", _("removed")
         RESTORE = "restore", _("restored")
         SPEAK = "speak", _("language marked")
+        MOVE = "move", _("moved")
 
     comment = models.ForeignKey(
         Comment, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("comment")
@@ -44,7 +45,7 @@ class Decision(models.Model):
         ordering = ("-at", "-pk")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(verb__in=["publish", "remove", "restore", "speak"]),
+                condition=models.Q(verb__in=["publish", "remove", "restore", "speak", "move"]),
                 name="moderation_known_verb",
             )
         ]

@@ -6,7 +6,12 @@ from django.dispatch import receiver
 
 from forum.accounts.models import Member
 from forum.comments.models import Comment
-from forum.comments.signals import comment_published, comment_removed, comment_restored
+from forum.comments.signals import (
+    comment_moved,
+    comment_published,
+    comment_removed,
+    comment_restored,
+)
 from forum.moderation.models import Decision
 
 
@@ -28,6 +33,17 @@ def record_removal(
 def record_restoration(comment: Comment, by: Member | None, **_kwargs: Any) -> None:
     """Record that a comment was brought back."""
     _record(comment, by, Decision.Verb.RESTORE)
+
+
+@receiver(comment_moved, sender=Comment)
+def record_move(comment: Comment, by: Member | None, before: int | None, **_kwargs: Any) -> None:
+    """Record that a comment was put elsewhere; the words say from where to where."""
+    words = f"{_numbered(before)} → {_numbered(comment.parent_id)}"
+    _record(comment, by, Decision.Verb.MOVE, words=words)
+
+
+def _numbered(parent: int | None) -> str:
+    return "–" if parent is None else f"#{parent}"
 
 
 def _record(

@@ -166,7 +166,7 @@ def test_only_moderators_decide(client, say, ben):
     page = client.get(LIST).content.decode()
     assert "publication" not in page
     assert 'name="action"' not in page
-    for noun in ("publication", "removal", "restoration", "language"):
+    for noun in ("publication", "removal", "restoration", "language", "place"):
         assert client.post(f"{LIST}{comment.pk}/{noun}/").status_code == 403
     assert client.get(f"{LIST}{comment.pk}/removal/").status_code == 403
     comment.refresh_from_db()
@@ -175,7 +175,7 @@ def test_only_moderators_decide(client, say, ben):
 
 def test_a_verb_is_sent_never_followed(desk, say):
     comment = say("one", state="pending")
-    for noun in ("publication", "restoration", "language"):
+    for noun in ("publication", "restoration", "language", "place"):
         assert desk.client.get(f"{LIST}{comment.pk}/{noun}/").status_code == 405
     assert desk.client.post(f"{LIST}{comment.pk}/change/").status_code == 405
 
@@ -193,3 +193,25 @@ def test_nobody_adds_or_deletes_comments_or_decisions_in_the_admin(admin_client,
 def test_a_comment_that_is_not_there_is_missing(desk):
     assert desk.client.get(f"{LIST}999/removal/").status_code == 404
     assert desk.client.get(f"{LIST}999/change/", follow=True).redirect_chain
+
+
+def test_a_comment_is_moved_split_off_and_recorded(desk, say):
+    first, second = say("first"), say("second")
+    reply = say("to first", to=first)
+    assert told(desk.press("place", reply, to=second.pk)) == ["1 comment was moved."]
+    reply.refresh_from_db()
+    assert reply.parent_id == second.pk
+    desk.press("place", reply, to="")
+    reply.refresh_from_db()
+    assert reply.parent_id is None
+    words = [f"#{first.pk} → #{second.pk}", f"#{second.pk} → –"]
+    assert record(reply) == [("move", "", word) for word in words]
+
+
+def test_a_comment_does_not_move_below_itself_nor_under_nothing(desk, say):
+    first = say("first")
+    reply = say("to first", to=first)
+    assert told(desk.press("place", first, to=reply.pk)) == ["A comment cannot stand below itself."]
+    assert told(desk.press("place", reply, to=999)) == ["There is no comment of that number."]
+    reply.refresh_from_db()
+    assert reply.parent_id == first.pk

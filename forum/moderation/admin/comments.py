@@ -18,6 +18,7 @@ from forum.languages.names import html_lang
 from forum.moderation.admin.columns import Columns, article_of, excerpt
 from forum.moderation.admin.decisions import ReadOnly
 from forum.moderation.admin.filters import (
+    ALL,
     LONGEST_NUMBER,
     ArrangementFilter,
     ArticleFilter,
@@ -29,7 +30,7 @@ from forum.moderation.admin.filters import (
 )
 from forum.moderation.admin.verbs import VerbPages
 from forum.moderation.deciding import fingerprint
-from forum.moderation.forms import LanguageForm, RemovalForm
+from forum.moderation.forms import LanguageForm, MoveForm, RemovalForm
 
 ANCESTORS_SHOWN = 12
 DECISIONS_SHOWN = 50
@@ -85,7 +86,9 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Return the columns; decisions only for those who decide."""
         first = "branch" if is_tree(request) else "words"
-        columns = [first, "writer", "tongue", "standing", "posted"]
+        # Where all are in one state, the filter says so already.
+        state = ["standing"] if wanted_state(request) == ALL else []
+        columns = [first, "writer", "tongue", *state, "posted"]
         return [*columns, "decide"] if self.has_moderate_permission(request) else columns
 
     def get_search_results(
@@ -135,7 +138,8 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
             "may_restore": may_decide and comment.is_removed and comment.removed_as != "author",
             "ancestors": self._ancestors(comment), "record": self._record(comment),
             "decisions": comment.decisions.select_related("by")[:DECISIONS_SHOWN],
-            "removal_form": RemovalForm(), "filters": request.GET.get("_changelist_filters", ""),
+            "removal_form": RemovalForm(), "move_form": MoveForm(),
+            "filters": request.GET.get("_changelist_filters", ""),
             "language_form": LanguageForm(initial={"language": comment.language}),
         }  # fmt: skip
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 
-from forum.moderation.deciding import LanguageMark, Outcome, Publication, Removal, Verb
+from forum.moderation.deciding import LanguageMark, Move, Outcome, Publication, Removal, Verb
 
 
 def tell(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
@@ -26,6 +26,8 @@ def _changed(verb: Verb, count: int) -> str:
         )
     elif isinstance(verb, Removal):
         told = ngettext("%(count)d comment was removed.", "%(count)d comments were removed.", count)
+    elif isinstance(verb, Move):
+        told = ngettext("%(count)d comment was moved.", "%(count)d comments were moved.", count)
     elif isinstance(verb, LanguageMark):
         told = ngettext(
             "The language of %(count)d comment was marked.",
@@ -49,6 +51,11 @@ def _already(verb: Verb, count: int) -> str:
             "%(count)d comment was removed already.",
             "%(count)d comments were removed already.", count,
         )  # fmt: skip
+    elif isinstance(verb, Move):
+        told = ngettext(
+            "%(count)d comment stands there already.",
+            "%(count)d comments stand there already.", count,
+        )  # fmt: skip
     elif isinstance(verb, LanguageMark):
         told = ngettext(
             "%(count)d comment was marked so already.",
@@ -65,6 +72,8 @@ def _already(verb: Verb, count: int) -> str:
 def _unfit(verb: Verb, numbers: list[int]) -> str:
     if isinstance(verb, Publication):
         told = gettext("Removed comments are restored, not published: %(numbers)s.")
+    elif isinstance(verb, Move):
+        told = gettext("A comment moves within its own discussion only: %(numbers)s.")
     else:
         told = gettext("Left as they are, because their authors took them back: %(numbers)s.")
     return told % {"numbers": _listed(numbers)}

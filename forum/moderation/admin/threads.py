@@ -93,10 +93,10 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """The title of the family's first article."""
         return str(next(iter(thread.family.articles.all()), thread.family))
 
-    @admin.display(description=_("locked"), boolean=True)
-    def is_locked(self, thread: Thread) -> bool:
-        """Whether nobody may write."""
-        return thread.is_locked
+    @admin.display(description=_("locked"), empty_value="–", ordering="locked_at")
+    def is_locked(self, thread: Thread) -> Any:
+        """Say so where nobody may write."""
+        return _("locked") if thread.is_locked else None
 
     @admin.display(description=_("published"), ordering="published_count")
     def published(self, thread: Any) -> int:

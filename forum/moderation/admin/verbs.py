@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -14,12 +14,14 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from forum.comments import tree
 from forum.comments.models import Comment
 from forum.moderation.admin.columns import excerpt
 from forum.moderation.admin.filters import LONGEST_NUMBER
 from forum.moderation.admin.telling import tell
 from forum.moderation.deciding import (
     LanguageMark,
+    Move,
     Outcome,
     Publication,
     Removal,
@@ -28,7 +30,7 @@ from forum.moderation.deciding import (
     decide,
     fingerprint,
 )
-from forum.moderation.forms import LanguageForm, RemovalForm
+from forum.moderation.forms import LanguageForm, MoveForm, RemovalForm
 
 LIST = "admin:comments_comment_changelist"
 CHANGE = "admin:comments_comment_change"
@@ -65,7 +67,7 @@ class VerbPages:
 
     def get_urls(self) -> list[URLPattern]:
         """Add a page for each verb to the admin's own."""
-        nouns = ("publication", "removal", "restoration", "language")
+        nouns = ("publication", "removal", "restoration", "language", "place")
         return [
             path(
                 f"<int:pk>/{noun}/", self.admin_site.admin_view(getattr(self, f"{noun}_view")),
@@ -108,6 +110,22 @@ class VerbPages:
                 request, comment, LanguageMark(request.user, **form.cleaned_data)
             )  # type: ignore[arg-type]
         return self._ask(request, [comment], form, "language")
+
+    @method_decorator(require_POST)
+    def place_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move the comment under another, or split it off."""
+        comment = self._comment(request, pk)
+        form = MoveForm(request.POST)
+        number = form.cleaned_data["to"] if form.is_valid() else None
+        to = Comment.objects.filter(pk=number).first()
+        if not form.is_valid() or (number and to is None):
+            messages.error(request, _("There is no comment of that number."))
+            return redirect(CHANGE, pk)
+        try:
+            self._decide(request, [comment], Move(request.user, to))  # type: ignore[arg-type]
+        except tree.Cycle:
+            messages.error(request, _("A comment cannot stand below itself."))
+        return redirect(CHANGE, pk)
 
     def _comment(self, request: HttpRequest, pk: int) -> Comment:
         if not self.has_moderate_permission(request):

@@ -14,12 +14,12 @@ from typing import Any
 from django.db import migrations
 
 POSTGRESQL = """
-CREATE FUNCTION moderation_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION moderation_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'The log of decisions is append-only.'
     USING ERRCODE = 'integrity_constraint_violation';
 END $$;
-CREATE TRIGGER moderation_append_only BEFORE UPDATE OR DELETE ON moderation_decision
+CREATE OR REPLACE TRIGGER moderation_append_only BEFORE UPDATE OR DELETE ON moderation_decision
   FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
 """
 POSTGRESQL_UNDO = """
