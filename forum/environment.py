@@ -5,25 +5,44 @@ Two modes. `production` is the default and refuses to start on an unsafe setting
 the console, a secret kept in `var/`. `test` is the suite's.
 """
 
+import os
 import secrets
 import sys
+import zoneinfo
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
 # Django's own deployment check asks for fifty characters of secret.
 SECRET_LENGTH = 50
+YES_AND_NO = {*environ.Env.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def refuse(why: str) -> NoReturn:
     """Stop the process with one line that says what to change."""
     sys.exit(f"Thingstead does not start: {why}")
+
+
+class Environment(environ.Env):  # type: ignore[misc]
+    """django-environ, but a value that it cannot read stops the process."""
+
+    def get_value(self, var: str, cast: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Return the value as that type, or refuse."""
+        raw = os.environ.get(var)
+        if cast is bool and raw is not None and raw.strip().lower() not in YES_AND_NO:
+            refuse(f"{var} is {raw!r}; it may be true or false.")
+        try:
+            return super().get_value(var, cast, *args, **kwargs)
+        except ValueError:
+            refuse(f"{var} is {raw!r}, which is no number.")
+
+
+env = Environment()
 
 
 def read_mode() -> str:
@@ -83,17 +102,19 @@ def read_site_url(mode: str, *, https: bool) -> str:
 
 def read_database(mode: str, folder: Path) -> dict[str, Any]:
     """Return Django's settings of the database: what DATABASE_URL names, or SQLite."""
+    url: str = env.str("DATABASE_URL", default=f"sqlite:///{folder}/thingstead.sqlite3")
+    # Looked at first because django-environ prints an address it does not know, password and all.
+    if not url.startswith(("postgres://", "postgresql://", "sqlite:///")):
+        refuse("DATABASE_URL is not an address such as postgres://user:word@host:5432/name.")
     try:
-        database: dict[str, Any] = env.db_url(
-            "DATABASE_URL", default=f"sqlite:///{folder}/thingstead.sqlite3"
+        database: dict[str, Any] = env.db_url_config(url)
+    except ValueError:
+        refuse(
+            "DATABASE_URL cannot be read; write `@`, `/` and `:` in a password as %40, %2F, %3A."
         )
-    except (ImproperlyConfigured, ValueError):
-        database = {}
-    if database.get("ENGINE") == "django.db.backends.sqlite3":
+    if url.startswith("sqlite"):
         return database | sqlite_options(folder, mode)
-    if database.get("ENGINE") == "django.db.backends.postgresql":
-        return database | postgresql_options(mode, database.get("OPTIONS", {}))
-    refuse("DATABASE_URL is not an address such as postgres://user:word@host:5432/name.")
+    return database | postgresql_options(mode, database.get("OPTIONS", {}))
 
 
 def sqlite_options(folder: Path, mode: str) -> dict[str, Any]:
@@ -143,3 +164,38 @@ def read_limits(name: str, default: str) -> list[tuple[int, float]]:
     if any(count < 1 or seconds <= 0 for count, seconds in limits):
         refuse(f"{name} must be pairs of a count and seconds, such as {default}.")
     return limits
+
+
+def read_sender(site_url: str, site_name: str) -> str:
+    """Return who mails come from; unless said, the site's own host."""
+    host = urlsplit(site_url).hostname
+    sender: str = env.str("DEFAULT_FROM_EMAIL", default=f"{site_name} <noreply@{host}>")
+    return sender
+
+
+def read_proxies(mode: str, *, https: bool) -> int:
+    """Return how many proxies of the owner's stand in front, each adding to X-Forwarded-For."""
+    count: int = env.int("TRUSTED_PROXIES", default=0)
+    if count < 0:
+        refuse("TRUSTED_PROXIES counts the proxies in front; it cannot be less than 0.")
+    if mode == "production" and https and count == 0:
+        refuse("TRUSTED_PROXIES is not set; HTTPS needs a proxy in front, so it is at least 1.")
+    return count
+
+
+def read_time_zone() -> str:
+    """Return the time zone that dates are shown in."""
+    name: str = env.str("TIME_ZONE", default="UTC")
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        refuse(f"TIME_ZONE is {name!r}; give a name such as Europe/Copenhagen.")
+    return name
+
+
+def read_log_level() -> str:
+    """Return the least level that is logged."""
+    level: str = env.str("LOG_LEVEL", default="INFO").upper()
+    if level not in LOG_LEVELS:
+        refuse(f"LOG_LEVEL is {level!r}; it may be {', '.join(LOG_LEVELS)}.")
+    return level

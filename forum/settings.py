@@ -12,10 +12,14 @@ from forum.environment import (
     read_database,
     read_hosts,
     read_limits,
+    read_log_level,
     read_mail,
     read_mode,
+    read_proxies,
     read_secret,
+    read_sender,
     read_site_url,
+    read_time_zone,
     refuse,
 )
 
@@ -139,7 +143,7 @@ PREVIEW_LIMITS = read_limits("PREVIEW_LIMITS", "30/60")
 # Nobody reads what they answer and writes in less; programs do.
 FORM_LEAST_SECONDS = env.float("FORM_LEAST_SECONDS", default=2.0)
 # How many proxies of ours add to X-Forwarded-For; without any, the header is not believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = read_proxies(MODE, https=HTTPS)
 
 # --- Articles ---
 
@@ -151,7 +155,7 @@ ARTICLES_ANSWER = "forum.pages.caching.answer_article"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("da", _("Danish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = read_time_zone()
 USE_I18N = True
 USE_TZ = True
 
@@ -177,7 +181,7 @@ WHITENOISE_USE_FINDERS = not HASHED_STATIC
 # --- Mail ---
 
 vars().update(read_mail(MODE))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Thingstead <noreply@localhost>")
+DEFAULT_FROM_EMAIL = read_sender(SITE_URL, SITE_NAME)
 EMAIL_TIMEOUT = 10
 
 # --- Defences (see docs/security.md) ---
@@ -193,7 +197,7 @@ SECURE_SSL_REDIRECT = HTTPS and env.bool("HTTPS_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The `__Host-` prefix makes browsers refuse a cookie set by a sibling host.
 _cookie_prefix = "__Host-" if HTTPS else ""
@@ -229,5 +233,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": read_log_level()},
 }

@@ -13,6 +13,7 @@ PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(64),
     "ALLOWED_HOSTS": "talk.example",
     "SITE_URL": "https://talk.example",
+    "TRUSTED_PROXIES": "1",
     "EMAIL_URL": "smtp+tls://thingstead:word@mail.example:587",
 }
 

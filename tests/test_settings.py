@@ -1,0 +1,63 @@
+"""A production site starts with what it must have, and refuses anything unsafe in one line."""
+
+import re
+
+import pytest
+
+from tests.checks.deployment import ROOT, run
+
+READ = re.compile(r'\b(?:env\.\w+|read_limits)\(\s*"([A-Z_]+)"')
+ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
+
+
+def test_table_names_every_setting_that_is_read():
+    read = {
+        name for path in (ROOT / "forum").glob("*.py") for name in READ.findall(path.read_text())
+    }
+    assert set(ROW.findall((ROOT / "docs/settings.md").read_text())) == read
+
+
+def test_defaults_of_a_production_site_pass_every_deployment_check():
+    done = run("check", "--deploy", "--fail-level", "WARNING")
+    assert (done.returncode, done.stdout + done.stderr) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "talk.example,*"}, "ALLOWED_HOSTS"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"SITE_URL": None}, "SITE_URL"),
+        ({"SITE_URL": "http://talk.example"}, "SITE_URL"),
+        ({"SITE_URL": "talk.example"}, "SITE_URL"),
+        ({"SITE_URL": "https://talk.example/forum"}, "SITE_URL"),
+        ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://u@h/d", "DATABASE_POOL": "0"}, "DATABASE_POOL"),
+        ({"DATABASE_URL": "postgres://u@h/d", "DATABASE_POOL": "many"}, "DATABASE_POOL"),
+        ({"HTTPS": "perhaps"}, "HTTPS"),
+        ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+        ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"THINGSTEAD_MODE": "prod"}, "THINGSTEAD_MODE"),
+        ({"THINGSTEAD_MODE": "local", "SECRET_KEY": None, "DATA_DIR": "/proc/none"}, "/proc/none"),
+    ],
+    ids=str,
+)
+def test_unsafe_setting_is_refused_in_one_line(change, named):
+    done = run("check", **change)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Thingstead does not start: ")
+    assert named in done.stderr
+    assert done.stderr.count("\n") == 1
