@@ -47,7 +47,7 @@ def release() -> str:
 def etag(request: HttpRequest, thread: Thread, tallies: Tallies, parts: Iterable[Any]) -> str:
     """Return the strong ETag of a page about a thread, with what else it depends on."""
     name = (
-        release(), request.get_full_path(), translation.get_language(), bool(is_fragment(request)),
+        release(), request.get_full_path(), translation.get_language(), is_fragment(request),
         thread.pk, thread.version, thread.locked_at, tallies.changes, *parts,
     )  # fmt: skip
     return f'"{sha256(repr(name).encode()).hexdigest()[:32]}"'
@@ -55,7 +55,7 @@ def etag(request: HttpRequest, thread: Thread, tallies: Tallies, parts: Iterable
 
 def is_fragment(request: HttpRequest) -> bool:
     """Whether the request asks for a piece to be put into a page."""
-    return bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    return bool(request.htmx)  # type: ignore[attr-defined]
 
 
 def public(request: HttpRequest, tag: str, answer: Callable[[], HttpResponse]) -> HttpResponse:

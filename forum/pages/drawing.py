@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -83,7 +84,7 @@ class Drawing:
 
     def draw(self, rows: list[Row], places: Mapping[int, Place] | None = None) -> SafeString:
         """Return the markup of rows in reading order; `places` are those of the roots."""
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
+        for row, following in zip_longest(rows, rows[1:]):
             while self.open and not self.open[-1].holds(row):
                 self._close()
             has_replies = following is not None and following.parent_pk == row.pk
