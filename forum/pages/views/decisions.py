@@ -116,7 +116,7 @@ def _show(
 def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
     """Return the comment to htmx; send everybody else to where it stands now."""
     if request.htmx and comment.shown:
-        return comment_fragment(request, comment)
+        return comment_fragment(comment)
     address = comment.get_absolute_url()
     if not comment.shown:
         address = reverse("comments:options", args=[comment.pk])

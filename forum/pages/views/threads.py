@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from forum.comments import policy
@@ -16,7 +15,6 @@ MOST_ASKED = 300
 
 @require_safe
 @never_cache
-@ensure_csrf_cookie
 def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a member the pieces of the page that are theirs alone, for htmx to put in place."""
     thread = find_thread(pk)

@@ -134,7 +134,7 @@ def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
     """Return the comment to htmx; send everybody else to where it stands, or waits."""
     if request.htmx:
         if comment.is_published:
-            return comment_fragment(request, comment, status=201)
+            return comment_fragment(comment, status=201)
         return render(request, "comments/_waiting.html", {"comment": comment}, status=201)
     address = comment.get_absolute_url()
     if not comment.is_published:
