@@ -81,7 +81,7 @@ class Damage(NamedTuple):
     """One broken rule: how often, and some of the comments (or threads) that break it."""
 
     rule: str
-    count: int
+    times: int
     examples: list[str]
 
 
@@ -90,7 +90,7 @@ def check() -> Iterator[Damage]:
     levels = 0
     for rule, sql in RULES.items():
         damage = _find(rule, sql)
-        levels += damage.count if "level" in rule or "parent is not" in rule else 0
+        levels += damage.times if "level" in rule or "parent is not" in rule else 0
         yield damage
     # Not everybody in a circle of parents can be one level below the next, so this long walk
     # is needed only when a level was found wrong.

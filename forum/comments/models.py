@@ -180,8 +180,9 @@ class Comment(MPTTModel):  # type: ignore[misc]
 
     def get_leafnodes(self, include_self: bool = False) -> CommentQuerySet:
         """Return the comments below it (with itself, when asked) that nobody answered."""
-        below: CommentQuerySet = self.get_descendants(include_self=include_self)
-        return below.filter(replies=0)
+        below = self.get_descendants(include_self=include_self)
+        leaves: CommentQuerySet = below.filter(replies=0)
+        return leaves
 
     # --- What is done with it ---
 

@@ -36,7 +36,9 @@ def move(comment: "Comment", to: "Comment | None") -> None:
         if to.tree_id == comment.tree_id and comment.lft <= to.lft <= comment.rght:
             raise tree.Cycle
     inside = _inside(comment)
-    size, shown = inside.aggregate(n=Count("pk"), s=Count("pk", filter=Q(shown=True))).values()
+    size, shown = (
+        inside.order_by().aggregate(n=Count("pk"), s=Count("pk", filter=Q(shown=True))).values()
+    )
     left = comment.tree_id
     _leave(comment, shown)
     place = _make_room(comment, to, size * 2)
@@ -50,9 +52,10 @@ def move(comment: "Comment", to: "Comment | None") -> None:
 
 
 def _inside(comment: "Comment") -> "CommentQuerySet":
-    return type(comment).objects.filter(
+    inside: CommentQuerySet = type(comment).objects.filter(
         tree_id=comment.tree_id, lft__gte=comment.lft, lft__lte=comment.rght
-    ).order_by()  # fmt: skip
+    )
+    return inside
 
 
 def _leave(comment: "Comment", shown: int) -> None:

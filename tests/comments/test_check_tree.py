@@ -17,7 +17,7 @@ def run(*args) -> str:
 
 
 def broken() -> dict[str, int]:
-    return {damage.rule: damage.count for damage in checking.check() if damage.count}
+    return {damage.rule: damage.times for damage in checking.check() if damage.times}
 
 
 def spoil(comment, **values) -> None:

@@ -27,7 +27,7 @@ def heard():
 
 
 def sound() -> bool:
-    return not any(damage.count for damage in checking.check())
+    return not any(damage.times for damage in checking.check())
 
 
 def texts(root) -> list[str]:

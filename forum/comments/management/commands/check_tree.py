@@ -35,9 +35,9 @@ class Command(BaseCommand):
         """Print every rule's line; return how often any is broken."""
         broken = 0
         for damage in checking.check():
-            names = f"  such as {', '.join(damage.examples)}" if damage.count else ""
-            self.stdout.write(f"{damage.rule}: {damage.count}{names}")
-            broken += damage.count
+            names = f"  such as {', '.join(damage.examples)}" if damage.times else ""
+            self.stdout.write(f"{damage.rule}: {damage.times}{names}")
+            broken += damage.times
         return broken
 
     def _repair(self) -> None:
