@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from forum.comments.models import Comment
-from forum.pages.discussion import draw_one
+from forum.pages.conversation import draw_one
 
 
 def comment_fragment(comment: Comment, *, status: int = 200) -> HttpResponse:

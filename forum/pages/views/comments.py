@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from forum.comments.models import Comment
 from forum.pages import windows
 from forum.pages.caching import article_parts, etag, is_fragment, public
-from forum.pages.discussion import Conversation, article_in
+from forum.pages.conversation import Conversation
+from forum.pages.discussion import article_in
 
 # The largest number a database key can have.
 MOST_PK = 2**63 - 1
