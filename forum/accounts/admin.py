@@ -83,7 +83,7 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Whether this person may suspend members."""
         return request.user.has_perm("accounts.suspend_member")
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Return the columns; addresses only for those who may change members."""
         columns = ["name", "standing", "is_staff", "joined_at"]
         return ["name", "email", *columns[1:]] if self.has_change_permission(request) else columns
@@ -92,7 +92,7 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Search names; addresses only for those who see them."""
         return ["name", "email"] if self.has_change_permission(request) else ["name"]
 
-    def get_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Member | None = None) -> list[Any]:
         """Return what the page shows of a member to this person."""
         shown = ["name", "language", "standing", "suspended_at", "suspended_until", "joined_at"]
         if self.has_change_permission(request, obj):

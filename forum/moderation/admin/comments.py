@@ -37,7 +37,7 @@ DECISIONS_SHOWN = 50
 
 
 @admin.register(Comment)
-class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ignore[misc, type-arg]
+class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Lists comments as a queue or as a tree; decides by the comments' own verbs.
 
     Nothing is added, edited or deleted here. Fifty rows a page: each sends back what was seen
@@ -75,7 +75,7 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
         found = super().get_queryset(request).select_related("author", "thread__family")
         return found.prefetch_related(Prefetch("thread__family__articles", articles)).defer("html")
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Waiting ones oldest first, a tree in reading order, else newest first."""
         if is_tree(request):
             return ["tree_id", "lft"]
@@ -83,7 +83,7 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
             return ["posted_at", "pk"]
         return ["-posted_at", "-pk"]
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Return the columns; decisions only for those who decide."""
         first = "branch" if is_tree(request) else "words"
         # Where all are in one state, the filter says so already.

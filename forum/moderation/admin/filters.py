@@ -42,7 +42,7 @@ def wanted_state(request: HttpRequest) -> str:
 class _ChoiceFilter(admin.SimpleListFilter):
     """A filter that has a choice of its own for "no filter"."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for value, name in self.lookup_choices:
             yield {
                 "selected": self.chosen() == value,
@@ -126,10 +126,10 @@ class PickFilter(admin.ListFilter):
         for name in self.expected_parameters():
             if name in params:
                 self.used_parameters[name] = params.pop(name)[-1]
-        number = self.used_parameters.get(self.parameter, "")
+        number = str(self.used_parameters.get(self.parameter, ""))
         usable = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
         self.number = int(number) if usable else None
-        self.like = self.used_parameters.get(f"{self.parameter}_like", "").replace("\0", "")
+        self.like = str(self.used_parameters.get(f"{self.parameter}_like", "")).replace("\0", "")
         self.hidden: list[tuple[str, str]] = []
         self.is_fruitless = False
 
@@ -137,11 +137,11 @@ class PickFilter(admin.ListFilter):
         """Show the search always."""
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[Any]:
         """Return the two parameters."""
         return [self.parameter, f"{self.parameter}_like"]
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Yield what is picked, or else what matches; remember what the form hands on."""
         mine = [*self.expected_parameters(), "p"]
         given = changelist.filter_params.items()

@@ -73,7 +73,8 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         tallies = Tally.objects.filter(thread=OuterRef("pk")).order_by().values("thread")
         held = Comment.objects.filter(thread=OuterRef("pk"), state=State.PENDING)
         held = held.order_by().values("thread").annotate(n=Count("pk")).values("n")
-        return super().get_queryset(request).prefetch_related(TITLES).annotate(
+        threads: QuerySet[Thread] = super().get_queryset(request)
+        return threads.prefetch_related(TITLES).annotate(
             published_count=Coalesce(Subquery(tallies.annotate(n=Sum("published")).values("n")), 0),
             waiting_count=Coalesce(Subquery(held), 0),
             last_active=Subquery(tallies.annotate(n=Max("active_at")).values("n")),

@@ -1,6 +1,6 @@
 """The pages and actions by which a moderator decides, on one comment or on those ticked."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from forum.accounts.models import Member
 from forum.comments import tree
 from forum.comments.models import Comment
 from forum.moderation.admin.columns import excerpt
@@ -56,6 +57,11 @@ def back_to_list(request: HttpRequest) -> HttpResponseRedirect:
     return redirect(f"{reverse(LIST)}?{filters}" if filters else reverse(LIST))
 
 
+def _moderator(request: HttpRequest) -> Member:
+    """Return who asks; the admin lets in nobody without an account."""
+    return cast(Member, request.user)
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
 
@@ -68,13 +74,15 @@ class VerbPages:
     def get_urls(self) -> list[URLPattern]:
         """Add a page for each verb to the admin's own."""
         nouns = ("publication", "removal", "restoration", "language", "place")
-        return [
+        own = [
             path(
-                f"<int:pk>/{noun}/", self.admin_site.admin_view(getattr(self, f"{noun}_view")),
+                f"<int:pk>/{noun}/",
+                self.admin_site.admin_view(getattr(self, f"{noun}_view")),
                 name=f"comments_comment_{noun}",
             )
             for noun in nouns
-        ] + super().get_urls()  # type: ignore[misc]  # fmt: skip
+        ]
+        return own + super().get_urls()  # type: ignore[misc, no-any-return]
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Whether this person may decide on comments."""
@@ -85,19 +93,25 @@ class VerbPages:
     @method_decorator(require_POST)
     def publication_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish the comment."""
-        return self._decide_one(request, self._comment(request, pk), Publication(request.user))  # type: ignore[arg-type]
+        return self._decide_one(
+            request, self._comment(request, pk), Publication(_moderator(request))
+        )
 
     @method_decorator(require_POST)
     def restoration_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Restore the comment."""
-        return self._decide_one(request, self._comment(request, pk), Restoration(request.user))  # type: ignore[arg-type]
+        return self._decide_one(
+            request, self._comment(request, pk), Restoration(_moderator(request))
+        )
 
     def removal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask why, and remove the comment."""
         comment = self._comment(request, pk)
         form = RemovalForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            return self._decide_one(request, comment, Removal(request.user, **form.cleaned_data))  # type: ignore[arg-type]
+            return self._decide_one(
+                request, comment, Removal(_moderator(request), **form.cleaned_data)
+            )
         return self._ask(request, [comment], form, "removal")
 
     @method_decorator(require_POST)
@@ -107,8 +121,8 @@ class VerbPages:
         form = LanguageForm(request.POST)
         if form.is_valid():
             return self._decide_one(
-                request, comment, LanguageMark(request.user, **form.cleaned_data)
-            )  # type: ignore[arg-type]
+                request, comment, LanguageMark(_moderator(request), **form.cleaned_data)
+            )
         return self._ask(request, [comment], form, "language")
 
     @method_decorator(require_POST)
@@ -122,7 +136,7 @@ class VerbPages:
             messages.error(request, _("There is no comment of that number."))
             return redirect(CHANGE, pk)
         try:
-            self._decide(request, [comment], Move(request.user, to))  # type: ignore[arg-type]
+            self._decide(request, [comment], Move(_moderator(request), to))
         except tree.Cycle:
             messages.error(request, _("A comment cannot stand below itself."))
         return redirect(CHANGE, pk)
@@ -144,7 +158,7 @@ class VerbPages:
     @admin.action(description=_("Publish"), permissions=["moderate"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         """Publish the ticked comments."""
-        self._decide(request, ticked(request), Publication(request.user))  # type: ignore[arg-type]
+        self._decide(request, ticked(request), Publication(_moderator(request)))
 
     @admin.action(description=_("Remove, with a reason…"), permissions=["moderate"])
     def remove(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -152,13 +166,13 @@ class VerbPages:
         form = RemovalForm(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             return self._ask(request, ticked(request), form, "removal")
-        self._decide(request, ticked(request), Removal(request.user, **form.cleaned_data))  # type: ignore[arg-type]
+        self._decide(request, ticked(request), Removal(_moderator(request), **form.cleaned_data))
         return None
 
     @admin.action(description=_("Restore"), permissions=["moderate"])
     def restore(self, request: HttpRequest, queryset: Any) -> None:
         """Restore the ticked comments."""
-        self._decide(request, ticked(request), Restoration(request.user))  # type: ignore[arg-type]
+        self._decide(request, ticked(request), Restoration(_moderator(request)))
 
     @admin.action(description=_("Mark the language…"), permissions=["moderate"])
     def mark_language(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -166,7 +180,9 @@ class VerbPages:
         form = LanguageForm(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             return self._ask(request, ticked(request), form, "language")
-        self._decide(request, ticked(request), LanguageMark(request.user, **form.cleaned_data))  # type: ignore[arg-type]
+        self._decide(
+            request, ticked(request), LanguageMark(_moderator(request), **form.cleaned_data)
+        )
         return None
 
     def _decide(self, request: HttpRequest, comments: list[Comment], verb: Verb) -> Outcome:
