@@ -17,8 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from articles.models import Article
 from forum.accounts.models import Member
 from forum.catalogues import compile_catalogues
+from forum.moderation.roles import MODERATORS
 
-MODERATORS = "Moderators"
 PEOPLE = [
     ("Mia", "mia@example.org", "moderates"),
     ("Ana", "ana@example.org", "writes"),
@@ -95,12 +95,8 @@ def make_member(name: str, email: str) -> str:
 def make_moderator(member: Member) -> None:
     """Let a member moderate."""
     member.is_staff = True
-    group = Group.objects.filter(name=MODERATORS).first()
-    if group is None:
-        member.is_superuser = True
-    else:
-        member.groups.add(group)
-    member.save(update_fields=["is_staff", "is_superuser"])
+    member.save(update_fields=["is_staff"])
+    member.groups.add(Group.objects.get(name=MODERATORS))
 
 
 def collect_static(stamp: Path) -> None:
