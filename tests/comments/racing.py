@@ -7,6 +7,7 @@ wrong as one line of JSON: errors a person would see, and rules broken in the en
 
 import argparse
 import json
+import os
 import random
 import threading
 import time
@@ -15,6 +16,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 django.setup()
 
 from articles.models import Article  # noqa: E402

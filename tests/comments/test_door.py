@@ -1,0 +1,111 @@
+"""What the tree's door refuses, retries and answers."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from forum.comments import checking, tree
+from forum.comments.models import Comment
+from forum.comments.signals import comment_posted
+
+
+def sound() -> bool:
+    return not any(damage.times for damage in checking.check())
+
+
+def test_a_number_taken_by_a_restored_dump_is_passed_over(say):
+    root = say("root")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE comments_comment SET tree_id = tree_id + 1")
+    again = say("another root")
+    root.refresh_from_db()
+    assert again.tree_id != root.tree_id
+    assert sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_database_is_asked_again_and_nothing_is_written_twice(say):
+    calls = []
+
+    def fail_twice(comment, **_kwargs):
+        calls.append(comment.pk)
+        if len(calls) < 3:
+            error = OperationalError("database is locked")
+            error.__cause__ = type("Deadlock", (Exception,), {"sqlstate": "40P01"})()
+            raise error
+
+    comment_posted.connect(fail_twice)
+    try:
+        root = say("root")
+    finally:
+        comment_posted.disconnect(fail_twice)
+    assert len(calls) == 3
+    assert list(Comment.objects.all()) == [root]
+    assert sound()
+
+
+def test_a_reply_to_nothing_is_refused(thread):
+    with pytest.raises(tree.ParentGone):
+        Comment(thread=thread, parent_id=12345, text="x", html="x").post()
+    assert not Comment.objects.exists()
+
+
+def test_a_reply_takes_five_statements(say, django_assert_max_num_queries):
+    root = say("root")
+    # A savepoint and its release come with the test's own transaction.
+    with django_assert_max_num_queries(7):
+        say("reply", to=root)
+
+
+CLOSED = {
+    "create": lambda c: Comment.objects.create(thread=c.thread, text="x"),
+    "bulk_create": lambda c: Comment.objects.bulk_create([Comment(thread=c.thread, text="x")]),
+    "save": lambda c: Comment(thread=c.thread, text="x").save(),
+    "save a place": lambda c: c.save(update_fields=["lft"]),
+    "update a place": lambda c: Comment.objects.filter(pk=c.pk).update(parent_id=None),
+    "delete": lambda c: c.delete(),
+    "delete many": lambda c: Comment.objects.filter(pk=c.pk).delete(),
+    "move_to": lambda c: c.move_to(c),
+    "insert_at": lambda c: c.insert_at(c),
+    "move_node": lambda c: Comment.objects.move_node(c, c),
+    "insert_node": lambda c: Comment.objects.insert_node(c, c),
+    "rebuild": lambda _c: Comment.objects.rebuild(),
+}
+
+
+@pytest.mark.parametrize("way", CLOSED)
+def test_every_other_way_into_the_tree_is_closed(say, way):
+    comment = say("root")
+    with pytest.raises(TypeError):
+        CLOSED[way](comment)
+    assert sound()
+
+
+def test_saving_old_words_leaves_the_counters_of_others(say):
+    stale = say("root")
+    say("reply", to=stale)
+    stale.text = "changed"
+    stale.save()
+    stale.refresh_from_db()
+    assert (stale.text, stale.replies) == ("changed", 1)
+
+
+def test_reading_methods_of_mptt_are_right_in_spite_of_gaps(say):
+    root = say("root")
+    first = say("first", to=root)
+    below = say("below", to=first)
+    second = say("second", to=root)
+    for comment in (root, first, below, second):
+        comment.refresh_from_db()
+    assert list(below.get_ancestors()) == [root, first]
+    assert list(root.get_descendants()) == [first, below, second]
+    assert list(root.get_children()) == [first, second]
+    assert list(first.get_family()) == [root, first, below]
+    assert list(root.get_leafnodes()) == [below, second]
+    assert (root.get_descendant_count(), below.get_descendant_count()) == (3, 0)
+    assert (root.is_leaf_node(), below.is_leaf_node()) == (False, True)
+    assert (first.get_next_sibling(), second.get_previous_sibling()) == (second, first)
+    assert list(first.get_siblings()) == [second]
+    assert below.get_root() == root
+    assert below.is_descendant_of(root)
+    assert list(Comment.objects.filter(pk=first.pk).get_descendants()) == [below]
+    assert list(Comment.objects.filter(pk=below.pk).get_ancestors()) == [root, first]
