@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField
-from django.urls import Resolver404, URLPattern, URLResolver, resolve
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 ROOT = Path(__file__).resolve().parent.parent
 # From the lowest room to the highest; a foreign key points to its own or a lower one.
@@ -108,6 +108,10 @@ def visited() -> set[str]:
             except Resolver404:
                 continue
     return found
+
+
+def test_every_address_has_a_test():
+    assert set(our_addresses(get_resolver())) - visited() == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))

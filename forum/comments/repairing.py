@@ -134,7 +134,9 @@ def _read(root_id: int) -> dict[int, Row]:
             f" {_JOINED} ORDER BY c.lft, c.id",
             [root_id],
         )
-        return {row[0]: Row(*row[:5], kept=Kept(*row[5:])) for row in cursor}
+        return {
+            row[0]: Row(row[0], row[1], row[2], row[3], row[4], Kept(*row[5:])) for row in cursor
+        }
 
 
 def _reading_order(rows: dict[int, Row], root_id: int) -> list[int]:

@@ -16,18 +16,49 @@ CORPUS = Path(__file__).parent.parent / "corpora" / "unicode_confusable_names.js
 
 @pytest.mark.parametrize(
     "name",
-    ["Ana", "Finn Bjerrehave", "Ærø", "李雷", "Мария", "ΝΙΚΟΣ", "محمد", "Jörg O'Neil", "Åse", "Mads",
-     "नेहा", "Editha", "Admira", "X Æ A-12"],
-)  # fmt: skip
+    [
+        "Ana",
+        "Finn Bjerrehave",
+        "Ærø",
+        "李雷",
+        "Мария",
+        "ΝΙΚΟΣ",
+        "محمد",
+        "Jörg O'Neil",
+        "Åse",
+        "Mads",
+        "नेहा",
+        "Editha",
+        "Admira",
+        "X Æ A-12",
+    ],
+)
 def test_people_may_be_called_what_people_are_called(name):
     assert objection_to(clean_line(name)) == ""
 
 
 @pytest.mark.parametrize(
     "name",
-    ["admin", "ADMIN", "Ａdmin", "аdmin", "ad\u200bmin", "Admin Bob", "st4ff", "mod3rator", "adrnin",
-     "Thingstead", "The Editor", "redaktør", "REDAKTØREN", "m.o.d", "ädmin", "a", "bob@x.example"],
-)  # fmt: skip
+    [
+        "admin",
+        "ADMIN",
+        "Ａdmin",
+        "аdmin",
+        "ad\u200bmin",
+        "Admin Bob",
+        "st4ff",
+        "mod3rator",
+        "adrnin",
+        "Thingstead",
+        "The Editor",
+        "redaktør",
+        "REDAKTØREN",
+        "m.o.d",
+        "ädmin",
+        "a",
+        "bob@x.example",
+    ],
+)
 def test_nobody_speaks_for_the_house(name):
     assert objection_to(clean_line(name))
 
