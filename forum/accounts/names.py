@@ -84,7 +84,7 @@ def sounds_like_the_house(name: str) -> bool:
     """Whether a name holds, or imitates, a word that belongs to moderators and owners."""
     house = HOUSE_WORDS | {name_key(settings.SITE_NAME)}
     key = name_key(name)
-    readings = {key, key.translate(_READ_AS), re.sub(r"\d+", "", key), key.replace("rn", "m")}
+    readings = {key, key.translate(_READ_AS), re.sub(r"[\doil]+$", "", key), key.replace("rn", "m")}
     return any(
         _imitates(part, word)
         for reading in readings

@@ -1,6 +1,7 @@
 """The form by which people write, and those by which they decide on what is written."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django import forms
@@ -148,6 +149,11 @@ class CommentForm(forms.Form):
         comment = Comment(thread=self.thread, parent=self.answered, text=self.cleaned_data["text"])
         render(comment)
         return str(comment.html)
+
+    @property
+    def return_query(self) -> str:
+        """The part of an address, itself within an address, that names what is answered."""
+        return quote(f"?parent={self.answered.pk}") if self.answered else ""
 
     def keep_objections(self, *fields: str) -> None:
         """Forget what was found wrong except with these fields."""
