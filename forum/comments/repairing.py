@@ -135,7 +135,8 @@ def _read(root_id: int) -> dict[int, Row]:
             [root_id],
         )
         return {
-            row[0]: Row(row[0], row[1], row[2], row[3], row[4], Kept(*row[5:])) for row in cursor
+            pk: Row(pk, parent_id, state, posted_at, published_at, Kept(*kept))
+            for pk, parent_id, state, posted_at, published_at, *kept in cursor
         }
 
 

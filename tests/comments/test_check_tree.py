@@ -40,6 +40,11 @@ def test_sound_tree_passes(family, mia):
     assert set(run().splitlines()) == {f"{damage.rule}: 0" for damage in checking.check()}
 
 
+def test_the_seed_is_sound(db):
+    call_command("loaddata", "seed", verbosity=0)
+    run()
+
+
 SPOILED = {
     "edges out of order": lambda f: spoil(f[4], rght=1 << 62),
     "number used twice in a tree": lambda f: spoil(f[3], lft=f[2].rght),
