@@ -85,10 +85,13 @@ node_modules: package-lock.json
 	npm ci --no-fund --no-audit --silent
 	@touch $@
 
+bench-serving: .venv/.ok-dev ## Measure serving and posting (needs wrk)
+	$(PY) -m tests.bench.bench_serving
+
 bench-languages: .venv/.ok-dev ## Measure the language detector (DATA=rows.jsonl)
 	$(PY) -m tests.bench.bench_languages $(DATA)
 
 bench-tree: .venv/.ok-dev ## Measure what a reply costs (SCALE=0.02, in the database of DATABASE_URL)
 	THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_tree --scale $(or $(SCALE),0.02)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots lighthouse bench-languages bench-tree
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots lighthouse bench-serving bench-languages bench-tree

@@ -145,6 +145,9 @@ FORM_LEAST_SECONDS = env.float("FORM_LEAST_SECONDS", default=2.0)
 # How many proxies of ours add to X-Forwarded-For; without any, the header is not believed.
 TRUSTED_PROXIES = read_proxies(MODE, https=HTTPS)
 
+# Whether a process keeps the pages that are everyone's in memory (forum.pages.front).
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+
 # --- Articles ---
 
 ARTICLES_RENDERER = "forum.markup.rendering.render_article"

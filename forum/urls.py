@@ -9,6 +9,7 @@ from forum.pages.views import site
 urlpatterns = [
     path("", site.home, name="home"),
     path("healthz", site.health, name="health"),
+    path("robots.txt", site.robots, name="robots"),
     path("admin/", admin.site.urls),
     path("", include("forum.pages.urls_unprefixed")),
     *i18n_patterns(

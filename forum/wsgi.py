@@ -5,9 +5,11 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from forum.pages.front import Front
+from forum.pages.front import Application, Front
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 
-# Files and the admin are never pages for everyone.
-application = Front(get_wsgi_application(), passing=(settings.STATIC_URL, "/admin/"))
+application: Application = get_wsgi_application()
+if settings.PAGE_CACHE:
+    # Files and the admin are never pages for everyone.
+    application = Front(application, passing=(settings.STATIC_URL, "/admin/"))

@@ -20,11 +20,9 @@ from typing import Any
 # A socket's path may be 107 bytes long, which a deep TMPDIR exceeds.
 HOME = Path("/tmp")
 PREFIX = "thingstead-pg-"
+OPTIONS = "-c listen_addresses= -c max_connections=200"
 # A test database is thrown away, so it need not survive a power cut.
-OPTIONS = (
-    "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
-    "-c max_connections=200"
-)
+CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 class Unavailable(Exception):
@@ -101,8 +99,11 @@ def start() -> str:
     return f"postgres://postgres@/{start_in_own_folder()}/postgres"
 
 
-def start_in_own_folder() -> Path:
-    """Start a server that ends with this process; return the folder of its socket."""
+def start_in_own_folder(*, durable: bool = False) -> Path:
+    """Start a server that ends with this process; return the folder of its socket.
+
+    `durable` makes it wait for the disk as a real one does, which benchmarks need.
+    """
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=HOME))
     atexit.register(discard, folder)
@@ -115,7 +116,7 @@ def start_in_own_folder() -> Path:
     data = folder / "data"
     how = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     run(folder, binaries / "initdb", "-D", data, *how)
-    options = f"{OPTIONS} -c unix_socket_directories={folder}"
+    options = f"{OPTIONS} {'' if durable else CARELESS} -c unix_socket_directories={folder}"
     run(folder, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     return folder
 

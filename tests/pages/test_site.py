@@ -23,3 +23,9 @@ def test_waiting_comment_is_shown_by_its_signed_address_only(client, say):
     assert "is anybody there" in client.get(address, {"c": seal}).content.decode()
     for forged in ("", str(held.pk), seal[:-1], signing.dumps(held.pk, salt="other")):
         assert client.get(address, {"c": forged}).status_code == 404
+
+
+def test_search_engines_are_told_which_pages_say_nothing_to_them(client):
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"] == "text/plain"
+    assert "Disallow: /admin/" in answer.content.decode()

@@ -20,3 +20,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def health(_request: HttpRequest) -> HttpResponse:
     """Say that the process answers; asks no database."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+# Pages for people's own eyes; everything else may be found and read by anybody.
+ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /*/accounts/\nDisallow: /*/options/\n"
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Tell search engines which pages say nothing to them."""
+    return HttpResponse(ROBOTS, content_type="text/plain")

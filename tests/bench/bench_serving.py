@@ -1,0 +1,163 @@
+"""What serving costs: `python -m tests.bench.bench_serving`; needs wrk and PostgreSQL.
+
+The server has one core, wrk the other; postings have both, database included. Prints
+`name value goal ok|short` for each figure and exits 1 when one falls short.
+"""
+
+import http.client
+import re
+import sys
+import threading
+import time
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+from tests.bench import served
+
+SEED = "/en/articles/nato-chief-calls-on-europe-to-increase-its-arms-production/"
+LONG = "/en/articles/long/"
+TEXT = "I *agree* with most of it, but the second part needs a source: https://example.org/. " * 3
+CLIENTS = 8
+POSTS_EACH = 60
+
+FILL = f"""
+from articles.models import Article
+from forum.comments.models import Comment
+from forum.comments.rendering import render
+from forum.threads.models import Thread
+article = Article.objects.create(title="long", slug="long", body="x", state="published")
+thread = Thread.objects.of(article)
+for number in range(20):
+    root = Comment(thread=thread, text={TEXT!r}, language="en", guest_name=f"Guest {{number}}")
+    render(root)
+    root.post()
+    for reply in range(9):
+        below = Comment(thread=thread, parent=root, text={TEXT!r}, language="en")
+        render(below)
+        below.post()
+for number in range(50):
+    Article.objects.create(title=f"short {{number}}", body="x", state="published")
+"""
+
+short: list[str] = []
+
+
+def figure(name: str, value: float, goal: float, *, most: bool = False) -> None:
+    """Print a figure; `most` says that the goal is an upper bound."""
+    ok = value <= goal if most else value >= goal
+    print(
+        f"{name} {value:.2f} {'<=' if most else '>='}{goal:g} {'ok' if ok else 'short'}", flush=True
+    )
+    if not ok:
+        short.append(name)
+
+
+def measure_reading(env: dict[str, str]) -> None:
+    """Pages from the copy, by 304, through Django, and rendered anew."""
+    with served.served(env) as site:
+        figure("start_s", site.started_in, 3, most=True)
+        hit = served.ask(site.address + LONG, "Accept-Encoding: br")
+        figure("hit_per_s", hit.per_second, 10_000)
+        figure("hit_p99_ms", hit.p99, 10, most=True)
+        etag = _etag(site.address + LONG)
+        unchanged = served.ask(site.address + LONG, "Accept-Encoding: br", f"If-None-Match: {etag}")
+        figure("unchanged_to_hit", unchanged.per_second / hit.per_second, 1.0)
+        figure("front_page_per_s", served.ask(f"{site.address}/en/").per_second, 3000)
+        figure("worker_MB", site.memory(), 150, most=True)
+    with served.served({**env, "PAGE_CACHE": "0"}) as site:
+        through = served.ask(site.address + LONG, "Accept-Encoding: br", connections=4)
+        figure("uncached_200_comments_per_s", through.per_second, 30)
+        etag = _etag(site.address + LONG)
+        same = served.ask(site.address + LONG, f"If-None-Match: {etag}", connections=4)
+        figure("hit_to_304_through_django", hit.per_second / same.per_second, 10)
+
+
+def _etag(url: str) -> str:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc)
+    connection.request("GET", parts.path, headers={"Accept-Encoding": "br"})
+    return connection.getresponse().headers["ETag"]
+
+
+def measure_posting(env: dict[str, str]) -> None:
+    """Comments by eight clients in one article, each acknowledged one counted afterwards."""
+    with served.served(env, cores="0,1", workers=2) as site:
+        page = _get(site.address + SEED)
+        threads = re.search(r"/en/threads/(\d+)/comments/new/", page)
+        before = _count(page)
+        clients = [Client(site.address, threads[1]) for _ in range(CLIENTS)]
+        for client in clients:
+            client.post()
+        begun = time.monotonic()
+        running = [threading.Thread(target=client.run) for client in clients]
+        for thread in running:
+            thread.start()
+        for thread in running:
+            thread.join()
+        took = time.monotonic() - begun
+        acknowledged = sum(client.acknowledged for client in clients)
+        figure("posts_per_s", (acknowledged - CLIENTS) / took, 200)
+        time.sleep(1)
+        there = _count(_get(site.address + SEED)) - before
+        figure("acknowledged_and_missing", acknowledged - there, 0, most=True)
+
+
+class Client:
+    """One guest who posts as fast as the site acknowledges."""
+
+    def __init__(self, address: str, thread: str) -> None:
+        self.netloc = urlsplit(address).netloc
+        self.path = f"/en/threads/{thread}/comments/"
+        connection = http.client.HTTPConnection(self.netloc)
+        connection.request("GET", f"{self.path}new/")
+        answer = connection.getresponse()
+        html = answer.read().decode()
+        self.cookie = answer.headers["Set-Cookie"].split(";")[0]
+        self.fields = {
+            name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', html)[1]
+            for name in ("csrfmiddlewaretoken", "opened")
+        }
+        self.connection = connection
+        self.acknowledged = 0
+
+    def run(self) -> None:
+        """Post the agreed number of comments."""
+        for _ in range(POSTS_EACH):
+            self.post()
+
+    def post(self) -> None:
+        """Post one comment and see it acknowledged."""
+        body = urlencode({**self.fields, "key": str(uuid4()), "text": TEXT, "name": "A guest"})
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request("POST", self.path, body, headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        if answer.status != 303:
+            raise SystemExit(f"A comment was answered {answer.status}.")
+        self.acknowledged += 1
+
+
+def _get(url: str) -> str:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc)
+    connection.request("GET", parts.path)
+    return connection.getresponse().read().decode()
+
+
+def _count(page: str) -> int:
+    return int(re.search(r">([\d,]+) comments", page)[1].replace(",", ""))
+
+
+def main() -> int:
+    """Measure everything."""
+    with served.database() as database, served.folder() as folder:
+        env = served.environment(database, folder)
+        served.manage(env, "prepare", "--example")
+        served.manage(env, "shell", "-v", "0", "-c", FILL)
+        measure_reading(env)
+        measure_posting(env)
+    return 1 if short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
