@@ -5,9 +5,11 @@
 
 const discussion = document.querySelector("[data-mine]");
 const asked = new Set();
+/* A comment has room for actions on its line of them, or on its tombstone; an ancestor has none. */
+const answerable = ".comment[id^='c']:has(> .comment__actions, > p.comment__body)";
 
 async function ask() {
-  const fresh = [...discussion.querySelectorAll(".comment[id^='c']")]
+  const fresh = [...discussion.querySelectorAll(answerable)]
     .map((comment) => comment.id.slice(1))
     .filter((id) => !asked.has(id));
   fresh.forEach((id) => asked.add(id));

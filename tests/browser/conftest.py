@@ -9,8 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from forum.accounts.models import Member
+from forum.comments.models import Comment
 from tests import chromium
 
 # A small laptop; tests of a phone set their own size.
@@ -87,3 +93,41 @@ def plain_page(browser, base_url) -> Iterator[Page]:
 def context(page) -> BrowserContext:
     """The cookies and windows that `page` lives in."""
     return page.context
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "plain"])
+def reader(request, browser, base_url) -> Iterator[Page]:
+    """A page with JavaScript, and again one without."""
+    with fresh_page(browser, base_url, java_script_enabled=request.param) as page:
+        page.scripts = request.param  # type: ignore[attr-defined]
+        yield page
+
+
+@pytest.fixture
+def seed(transactional_db) -> list[Comment]:
+    """The five comments of the seed article, in the order they were written."""
+    call_command("loaddata", "seed", verbosity=0)
+    return list(Comment.objects.order_by("posted_at"))
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts() -> None:
+    """Forget what allauth has counted for the tests before."""
+    cache.clear()
+
+
+def confirm(member: Member) -> Member:
+    """Let a member of the cast sign in by mail address and password."""
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    return member
+
+
+def enter(page: Page, member: Member, base_url: str) -> None:
+    """Give the page's browser the cookies of somebody who has signed in."""
+    client = Client()
+    client.force_login(member)
+    session = client.cookies["sessionid"].value
+    cookies = {"sessionid": session, "member": "1"}
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
+    )
