@@ -69,11 +69,14 @@ UNREACHED = (
     " SELECT id FROM comments_comment WHERE id NOT IN (SELECT id FROM down)"
 )
 
+# Conversations are counted whatever their language, so what lacks of them stands in one line.
 TALLIES = (
-    "SELECT thread_id, language, SUM(n) AS missing FROM ("
-    " SELECT thread_id, language, -published AS n FROM comments_tally UNION ALL"
-    " SELECT thread_id, language, 1 FROM comments_comment WHERE state = 'published') t"
-    " GROUP BY thread_id, language HAVING SUM(n) <> 0"
+    "SELECT thread_id, language, SUM(n) AS missing, SUM(roots) AS missing_roots FROM ("
+    " SELECT thread_id, language, -published AS n, 0 AS roots FROM comments_tally UNION ALL"
+    " SELECT thread_id, language, 1, 0 FROM comments_comment WHERE state = 'published' UNION ALL"
+    " SELECT thread_id, 'und', 0, -shown_roots FROM comments_tally UNION ALL"
+    " SELECT thread_id, 'und', 0, 1 FROM comments_comment WHERE parent_id IS NULL AND shown) t"
+    " GROUP BY thread_id, language HAVING SUM(n) <> 0 OR SUM(roots) <> 0"
 )
 
 
@@ -103,7 +106,7 @@ def check_tallies() -> Damage:
     with connection.cursor() as cursor:
         cursor.execute(TALLIES)
         wrong = cursor.fetchall()
-    examples = [f"thread {thread} {language}" for thread, language, _n in wrong[:EXAMPLES]]
+    examples = [f"thread {thread} {language}" for thread, language, *_lacks in wrong[:EXAMPLES]]
     return Damage("tally miscounted", len(wrong), examples)
 
 

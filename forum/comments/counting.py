@@ -42,7 +42,8 @@ def count_new(comment: "Comment", spot: "Spot | None") -> None:
         if comment.shown and not plain:
             carry(comment, +1, 1)
     if comment.shown:
-        tally(comment, comment.language, published=int(comment.is_published))
+        published = int(comment.is_published)
+        tally(comment, comment.language, published=published, roots=int(spot is None))
 
 
 def count_change(comment: "Comment", *, was_published: bool, was_shown: bool) -> None:
@@ -52,7 +53,9 @@ def count_change(comment: "Comment", *, was_published: bool, was_shown: bool) ->
     if comment.is_published:
         _activate(comment)
     if comment.shown or was_shown:
-        tally(comment, comment.language, published=comment.is_published - was_published)
+        roots = comment.shown - was_shown if comment.parent_id is None else 0
+        published = comment.is_published - was_published
+        tally(comment, comment.language, published=published, roots=roots, turns=abs(roots))
 
 
 def count_language(comment: "Comment", before: str) -> None:
@@ -63,21 +66,30 @@ def count_language(comment: "Comment", before: str) -> None:
             tally(comment, language, published=change)
 
 
-def tally(comment: "Comment", language: str, *, published: int) -> None:
-    """Add to the discussion's tally and so name a new version of its pages."""
+def tally(
+    comment: "Comment", language: str, *, published: int, roots: int = 0, turns: int = 0
+) -> None:
+    """Add to the discussion's tally and so name a new version of its pages.
+
+    `roots` are conversations that come into view or leave it; `turns` says that they do so
+    otherwise than by being posted.
+    """
     at = comment.published_at or comment.posted_at
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO comments_tally"
-            " (thread_id, slot, language, published, changes, active_at)"
-            " VALUES (%s, %s, %s, %s, 1, %s)"
+            " (thread_id, slot, language, published, shown_roots, root_turns, changes, active_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, 1, %s)"
             " ON CONFLICT (thread_id, slot, language) DO UPDATE SET"
             " published = comments_tally.published + excluded.published,"
+            " shown_roots = comments_tally.shown_roots + excluded.shown_roots,"
+            " root_turns = comments_tally.root_turns + excluded.root_turns,"
             " changes = comments_tally.changes + 1,"
             " active_at = CASE WHEN excluded.active_at > comments_tally.active_at"
             "  THEN excluded.active_at ELSE comments_tally.active_at END",
-            [comment.thread_id, comment.tree_id % SLOTS, language, published, _stored(at)],
-        )
+            [comment.thread_id, comment.tree_id % SLOTS, language, published, roots, turns,
+             _stored(at)],
+        )  # fmt: skip
 
 
 def carry(comment: "Comment", step: int, weight: int) -> None:
@@ -98,6 +110,8 @@ def carry(comment: "Comment", step: int, weight: int) -> None:
             break
         flipped.append(ancestor.pk)
         below += not ancestor.is_root
+        if ancestor.is_root:
+            tally(comment, comment.language, published=0, roots=step, turns=1)
     rows = type(comment).objects
     for first in range(0, len(told), AT_ONCE):
         some = told[first : first + AT_ONCE]

@@ -39,7 +39,7 @@ def move(comment: "Comment", to: "Comment | None") -> None:
     size, shown = (
         inside.order_by().aggregate(n=Count("pk"), s=Count("pk", filter=Q(shown=True))).values()
     )
-    left = comment.tree_id
+    left, was_root = comment.tree_id, comment.parent_id is None
     _leave(comment, shown)
     place = _make_room(comment, to, size * 2)
     comment.refresh_from_db(fields=["lft", "rght"])
@@ -48,7 +48,8 @@ def move(comment: "Comment", to: "Comment | None") -> None:
     _arrive(comment, shown)
     _recount_activity({left, comment.tree_id})
     if shown:
-        counting.tally(comment, comment.language, published=0)
+        roots = (to is None) - was_root
+        counting.tally(comment, comment.language, published=0, roots=roots, turns=abs(roots))
 
 
 def _inside(comment: "Comment") -> "CommentQuerySet":

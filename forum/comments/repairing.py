@@ -102,11 +102,14 @@ def mend_tallies() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO comments_tally (thread_id, slot, language, published, changes, active_at)"
-            " SELECT thread_id, 0, language, missing, 1, CURRENT_TIMESTAMP"
+            "INSERT INTO comments_tally (thread_id, slot, language, published, shown_roots,"
+            " root_turns, changes, active_at)"
+            " SELECT thread_id, 0, language, missing, missing_roots, 1, 1, CURRENT_TIMESTAMP"
             f" FROM ({checking.TALLIES}) wrong WHERE true"
             " ON CONFLICT (thread_id, slot, language) DO UPDATE SET"
             " published = comments_tally.published + excluded.published,"
+            " shown_roots = comments_tally.shown_roots + excluded.shown_roots,"
+            " root_turns = comments_tally.root_turns + 1,"
             " changes = comments_tally.changes + 1"
         )
         return int(cursor.rowcount)

@@ -15,10 +15,9 @@ from forum.comments.models import Comment
 from forum.comments.states import State
 from forum.languages.names import UNKNOWN
 from forum.markup.excerpts import excerpt
-from forum.pages import ordering, windows
+from forum.pages import windows
 from forum.pages.discussion import Tallies, article_in, cut, more
 from forum.pages.drawing import Drawing, Place, first_of_missing_parents, tombstone
-from forum.pages.ordering import Mark
 from forum.pages.windows import Row
 from forum.threads.models import Thread
 
@@ -104,13 +103,8 @@ class Conversation:
         return drawing.draw(rows) + cut(self.pk, rows[-1].pk, behind)
 
     def _place(self) -> Place | None:
-        """Return where it stands among its siblings, or among the roots, the newest first."""
-        subject = self.subject
-        if subject.parent_pk is None:
-            mark = Mark(subject.posted_at, subject.pk)
-            return Place(*ordering.place_of_root(self.thread.pk, mark))
-        seam = windows.seams([subject.pk])[subject.parent_pk]
-        return Place(seam.before + 1, seam.shown_replies)
+        """Return where it stands among its siblings; roots have as many places as orders."""
+        return _place_of(self.subject)
 
     def _drawing(self) -> Drawing:
         return Drawing(self.thread.pk, self.article.language, self.thread.is_locked)
@@ -123,8 +117,11 @@ def draw_one(comment: Comment) -> SafeString:
     article = article_in(comment.thread)
     language = article.language if article else UNKNOWN
     drawing = Drawing(comment.thread_id, language, comment.thread.is_locked)
-    place = None
-    if row.parent_pk is not None:
-        seam = windows.seams([row.pk])[row.parent_pk]
-        place = Place(seam.before + 1, seam.shown_replies)
-    return drawing.one(row, place)
+    return drawing.one(row, _place_of(row))
+
+
+def _place_of(row: Row) -> Place | None:
+    if row.parent_pk is None:
+        return None
+    seam = windows.seams([row.pk])[row.parent_pk]
+    return None if seam.before is None else Place(seam.before + 1, seam.shown_replies)

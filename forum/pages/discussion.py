@@ -100,6 +100,7 @@ class Discussion:
         return [
             {
                 "label": sort.label,
+                "explanation": sort.explanation,
                 "url": f"{address}?sort={sort.name}#discussion",
                 "is_current": sort == self.sort,
             }

@@ -121,7 +121,7 @@ class Drawing:
             above.replies += 1
             return Place(above.replies, above.row.shown_replies)
         seam = self.seams.get(row.parent_pk)
-        if seam is None:
+        if seam is None or seam.before is None:
             return None
         self.counted[row.parent_pk] = self.counted.get(row.parent_pk, seam.before) + 1
         return Place(self.counted[row.parent_pk], seam.shown_replies)

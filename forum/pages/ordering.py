@@ -1,35 +1,49 @@
 """The orders a discussion can be read in, and the marks by which a reader goes on.
 
 Only comments that answer the article itself are ordered; below them a conversation is always
-read as it was spoken. Pages are cut by keyset: a mark names the last root of a page by its time
-and number, so that what others post meanwhile neither repeats nor hides a comment.
+read as it was spoken. Pages are cut by keyset: a mark names the last root of a page by what it
+was ordered by and its number. When a conversation began never changes, so on a walk by that
+nobody is met twice or missed, whatever others post meanwhile. What was answered most or last
+changes while one reads: then a conversation only moves up, so nobody is met twice unless
+comments are removed, but one that is answered during a walk may move before the reader's mark
+and is missed until they begin anew.
+
+How many conversations are behind a cut is arithmetic: the tallies know how many there are, and
+a mark remembers how many were passed (or are left, newest first, where others post before it).
+Where one was hidden or brought back since, which `root_turns` tells, they are counted. By a
+changing order the number is of those not met yet, wherever they have moved.
 """
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from forum.comments.models import Comment
 
 ROOTS_A_PAGE = 20
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 # Nineteen digits hold every time and number that the database does, and nothing it would refuse.
-_MARK = re.compile(r"([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
+_MARK = re.compile(r"([0-9]{1,16})-([0-9]{1,18})(?:-([0-9]{1,9})-([0-9]{1,18}))?", re.ASCII)
 
 
 class Mark(NamedTuple):
-    """Where a page ended: the last root's time and number."""
+    """Where a page ended: the last root's key and number, and what was counted up to there.
 
-    at: datetime
+    `counted` is good as long as the discussion has had just so many `turns`.
+    """
+
+    key: int
     pk: int
+    counted: int = 0
+    turns: int = -1
 
     def __str__(self) -> str:
-        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.pk}"
+        known = f"-{self.counted}-{self.turns}" if self.turns >= 0 else ""
+        return f"{self.key}-{self.pk}{known}"
 
     @classmethod
     def read(cls, text: str) -> "Mark":
@@ -37,38 +51,87 @@ class Mark(NamedTuple):
         match = _MARK.fullmatch(text)
         if match is None:
             raise ValueError(text)
+        mark = cls(*(int(number) for number in match.groups() if number is not None))
         try:
-            at = _EPOCH + timedelta(microseconds=int(match[1]))
+            moment(mark.key)
         except OverflowError as error:
             raise ValueError(text) from error
-        return cls(at, int(match[2]))
+        return mark
 
 
 class Sort(NamedTuple):
-    """One order of the roots, and the words for it."""
+    """One order of the roots, the words for it, and one sentence that explains it.
+
+    `counts_left` says that marks remember how many are left rather than how many were passed;
+    `changes` that a root's key does.
+    """
 
     name: str
     label: Promise
-    descending: bool
+    explanation: Promise
+    column: str
+    descending: bool = True
+    counts_left: bool = False
+    changes: bool = False
 
     @property
-    def fields(self) -> tuple[str, str]:
-        """The columns that order the roots."""
-        return ("-posted_at", "-pk") if self.descending else ("posted_at", "pk")
+    def is_by_time(self) -> bool:
+        """Whether the roots' keys are moments."""
+        return self.column.endswith("_at")
 
-    def behind(self, mark: Mark) -> Q:
-        """Return the roots that come after a mark."""
-        # The looser condition first: it is the one an index can begin at.
-        if self.descending:
-            tie = Q(posted_at__lt=mark.at) | Q(pk__lt=mark.pk)
-            return Q(posted_at__lte=mark.at) & tie
-        tie = Q(posted_at__gt=mark.at) | Q(pk__gt=mark.pk)
-        return Q(posted_at__gte=mark.at) & tie
+    @property
+    def order(self) -> str:
+        """The words that order the roots in SQL, as their index has them."""
+        way = "DESC" if self.descending else "ASC"
+        return f"c.{self.column} {way}, c.id {way}"
+
+    @property
+    def behind(self) -> str:
+        """The condition in SQL on the roots after a mark; takes its key and its number."""
+        # Compared as a pair, so that an index begins at the mark even among many equal keys.
+        return f"(c.{self.column}, c.id) {'<' if self.descending else '>'} (%s, %s)"
+
+    def key(self, stored: Any) -> int:
+        """Return a root's key as a number; moments are in microseconds since 1970."""
+        if not self.is_by_time:
+            return int(stored)
+        # SQLite keeps times in UTC without saying so.
+        at = stored if stored.tzinfo else stored.replace(tzinfo=UTC)
+        return int((at - _EPOCH) // _MICROSECOND)
+
+    def place(self, mark: Mark) -> list[Any]:
+        """Return a mark's key and number as `behind` takes them."""
+        key = connection.ops.adapt_datetimefield_value(moment(mark.key))
+        # Larger than a counter can be: nothing is behind it in any order that has such keys.
+        return [key if self.is_by_time else min(mark.key, 2**31 - 1), mark.pk]
 
 
-NEWEST = Sort("newest", _("Newest first"), descending=True)
-OLDEST = Sort("oldest", _("Oldest first"), descending=False)
-SORTS = {sort.name: sort for sort in (NEWEST, OLDEST)}
+def moment(key: int) -> datetime:
+    """Return the moment that is so many microseconds after 1970; may raise OverflowError."""
+    return _EPOCH + _MICROSECOND * key
+
+
+NEWEST = Sort(
+    "newest", _("Newest first"),
+    _("The conversation that began last stands first."),
+    "posted_at", counts_left=True,
+)  # fmt: skip
+OLDEST = Sort(
+    "oldest", _("Oldest first"),
+    _("The conversation that began first stands first, so the discussion reads as it grew."),
+    "posted_at", descending=False,
+)  # fmt: skip
+REPLIES = Sort(
+    "replies", _("Most replies"),
+    _("The conversation with the most replies stands first, however deep they are."),
+    "shown_below", changes=True,
+)  # fmt: skip
+ACTIVITY = Sort(
+    "activity", _("Last activity"),
+    _("The conversation in which somebody spoke last stands first."),
+    "active_at", changes=True,
+)  # fmt: skip
+SORTS = {sort.name: sort for sort in (NEWEST, OLDEST, REPLIES, ACTIVITY)}
 
 
 class Roots(NamedTuple):
@@ -85,28 +148,46 @@ class Roots(NamedTuple):
         return self.before + len(self.pks) + self.behind
 
 
+_SHOWN = "FROM comments_comment c WHERE c.thread_id = %s AND c.parent_id IS NULL AND c.shown"
+
+
 def roots(thread_pk: int, sort: Sort, after: Mark | None) -> Roots:
-    """Return a page of a discussion's roots in two queries, or in one when a page holds all.
+    """Return a page of a discussion's roots in one query, or in two where they are counted anew.
 
-    The exact numbers before and behind come from a count over the partial index of shown roots.
+    The numbers and the rows come from one statement, so they are of one moment.
     """
-    shown = Comment.objects.filter(thread=thread_pk, parent=None, shown=True)
-    page = shown.filter(sort.behind(after)) if after else shown
-    rows = list(page.order_by(*sort.fields).values_list("posted_at", "pk")[: ROOTS_A_PAGE + 1])
-    more = len(rows) > ROOTS_A_PAGE
-    rows = rows[:ROOTS_A_PAGE]
-    last = Mark(*rows[-1]) if rows else after
-    total, behind = len(rows), 0
-    if last is not None and (more or after):
-        counts = shown.aggregate(total=Count("pk"), behind=Count("pk", filter=sort.behind(last)))
-        total, behind = counts["total"], counts["behind"]
-    before = max(total - behind - len(rows), 0)
-    return Roots([pk for _at, pk in rows], before, behind, last if behind else None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT page.*, told.roots, told.turns FROM"
+            " (SELECT COALESCE(SUM(shown_roots), 0) AS roots, COALESCE(SUM(root_turns), 0) AS turns"
+            " FROM comments_tally WHERE thread_id = %s) told CROSS JOIN"
+            f" (SELECT c.{sort.column}, c.id {_SHOWN}{f' AND {sort.behind}' if after else ''}"
+            f" ORDER BY {sort.order} LIMIT %s) page ORDER BY {sort.order.replace('c.', 'page.')}",
+            [thread_pk, thread_pk, *(sort.place(after) if after else []), ROOTS_A_PAGE + 1],
+        )
+        found = cursor.fetchall()
+    rows, more = found[:ROOTS_A_PAGE], len(found) > ROOTS_A_PAGE
+    if not rows:
+        return Roots([], 0, 0, None)
+    total, turns = int(rows[-1][2]), int(rows[-1][3])
+    before = _before(thread_pk, sort, after, total, turns)
+    # A root that was just posted may be in the rows of a page before this number was told.
+    behind = max(total - before - len(rows), 1) if more else 0
+    if not more:
+        return Roots([row[1] for row in rows], before, 0, None)
+    count = behind if sort.counts_left else before + len(rows)
+    mark = Mark(sort.key(rows[-1][0]), rows[-1][1], count, turns)
+    return Roots([row[1] for row in rows], before, behind, mark)
 
 
-def place_of_root(thread_pk: int, mark: Mark) -> tuple[int, int]:
-    """Return a root's position among the newest first, and how many roots there are."""
-    counts = Comment.objects.filter(thread=thread_pk, parent=None, shown=True).aggregate(
-        total=Count("pk"), behind=Count("pk", filter=NEWEST.behind(mark))
-    )
-    return counts["total"] - counts["behind"], counts["total"]
+def _before(thread_pk: int, sort: Sort, after: Mark | None, total: int, turns: int) -> int:
+    """Return how many roots stand before those after a mark."""
+    if after is None:
+        return 0
+    if after.turns == turns or (sort.changes and after.turns >= 0):
+        return max(total - after.counted if sort.counts_left else after.counted, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) {_SHOWN} AND {sort.behind}", [thread_pk, *sort.place(after)]
+        )
+        return max(total - int(cursor.fetchone()[0]), 0)

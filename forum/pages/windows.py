@@ -17,6 +17,8 @@ REPLIES_A_TREE = 10
 REPLIES_A_PAGE = 20
 # How many comments stand above the one that a permalink names.
 ANCESTORS = 20
+# Siblings counted to tell a reply's place; among more than so many no place is told.
+MOST_PLACES = 500
 
 _COLUMNS = """c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.language,
  c.posted_at, c.removed_as, c.removal_reason, c.shown_replies, c.shown_below,
@@ -54,7 +56,7 @@ class Seam(NamedTuple):
     author: str
     is_published: bool
     shown_replies: int
-    before: int
+    before: int | None
 
 
 def trees(root_pks: Sequence[int]) -> list[Row]:
@@ -79,23 +81,32 @@ def below(pk: int, after: int | None) -> tuple[list[Row], int]:
     """Return a page of the replies under a comment, and how many are behind it.
 
     `after` is the comment the page before ended with; numbers may be spread again between two
-    requests, so it is looked up by its key within the statement.
+    requests, so it is looked up by its key within the statement. What is behind is counted only
+    where there is more: in a whole tree, whose size is known, as far as the reader has come, and
+    else below the comment; both read the index alone.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH s AS (
-              SELECT tree_id, lft, rght FROM comments_comment WHERE id = %s
+              SELECT tree_id, lft, rght, parent_id, shown_below
+              FROM comments_comment WHERE id = %s
             ), page AS (
               SELECT c.* FROM s JOIN comments_comment c ON c.tree_id = s.tree_id
                 AND c.lft > COALESCE((SELECT a.lft FROM comments_comment a WHERE a.id = %s), s.lft)
                 AND c.lft < s.rght
               WHERE c.shown ORDER BY c.lft LIMIT %s
-            )
-            SELECT {_COLUMNS}, (
-              SELECT COUNT(*) FROM s JOIN comments_comment b ON b.tree_id = s.tree_id
-                AND b.lft > (SELECT MAX(lft) FROM page) AND b.lft < s.rght WHERE b.shown)
-            FROM page c {_AUTHOR} ORDER BY c.lft""",
-            [pk, after, REPLIES_A_PAGE],
+            ), drawn AS (SELECT * FROM page ORDER BY lft LIMIT %s
+            ), ends AS (SELECT MAX(lft) AS last FROM drawn)
+            SELECT {_COLUMNS}, (SELECT CASE
+              WHEN (SELECT COUNT(*) FROM page) <= %s THEN 0
+              WHEN s.parent_id IS NULL THEN s.shown_below - (
+                SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
+                AND b.lft > s.lft AND b.lft <= ends.last AND b.shown)
+              ELSE (SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
+                AND b.lft > ends.last AND b.lft < s.rght AND b.shown)
+              END FROM s CROSS JOIN ends)
+            FROM drawn c {_AUTHOR} ORDER BY c.lft""",
+            [pk, after, REPLIES_A_PAGE + 1, REPLIES_A_PAGE, REPLIES_A_PAGE],
         )
         found = cursor.fetchall()
     return [_row(values[:-1]) for values in found], found[-1][-1] if found else 0
@@ -132,7 +143,7 @@ def seams(first_pks: Sequence[int]) -> dict[int, Seam]:
     """Return, by parent, what stands above comments whose parents are not drawn.
 
     `first_pks` are the first drawn replies of each such parent; `before` counts the shown
-    replies that parent has before them.
+    replies that parent has before them, None when they are too many to count for that.
     """
     if not first_pks:
         return {}
@@ -141,13 +152,19 @@ def seams(first_pks: Sequence[int]) -> dict[int, Seam]:
             f"""SELECT c.id,
               CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
               c.state = 'published', c.shown_replies,
-              (SELECT COUNT(*) FROM comments_comment s
-               WHERE s.parent_id = c.id AND s.shown AND s.lft < f.lft)
+              (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment s
+               WHERE s.parent_id = c.id AND s.shown AND s.lft < f.lft
+               ORDER BY s.lft DESC LIMIT {MOST_PLACES + 1}) counted)
             FROM comments_comment f JOIN comments_comment c ON c.id = f.parent_id {_AUTHOR}
             WHERE f.id IN ({_holes(first_pks)})""",
             list(first_pks),
         )
-        return {row[0]: Seam(row[0], row[1], bool(row[2]), row[3], row[4]) for row in cursor}
+        return {row[0]: _seam(*row) for row in cursor}
+
+
+def _seam(pk: int, author: str, published: bool, shown_replies: int, before: int) -> Seam:
+    known = before if before <= MOST_PLACES else None
+    return Seam(pk, author, bool(published), shown_replies, known)
 
 
 def _rows(sql: str, params: list[Any]) -> list[Row]:
