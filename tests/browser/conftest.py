@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from forum.accounts.models import Member
 from forum.comments.models import Comment
+from forum.languages.detection import preload
 from tests import chromium
 
 # A small laptop; tests of a phone set their own size.
@@ -34,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     """One Chromium for the run."""
     path = chromium.find()
+    # As the server does before it takes the first request.
+    preload()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield browser
