@@ -11,6 +11,8 @@ from forum.pages.views.writing import find_thread
 
 # As many comments as a page can show at once, and some.
 MOST_ASKED = 300
+# There is room for one or two beside a comment; its page of options has them all.
+ON_THE_PAGE = {"publication", "removal", "restoration"}
 
 
 @require_safe
@@ -27,7 +29,7 @@ def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
         "acting": [
             (comment, actions)
             for comment in asked
-            if (actions := list(policy.actions(request.user, comment)))
+            if (actions := [a for a in policy.actions(request.user, comment) if a in ON_THE_PAGE])
         ],
         "waiting": comments.pending().filter(author=request.user),
     }
