@@ -78,6 +78,9 @@ lock: .venv/.uv ## Choose the newest allowed versions and write both lock files
 screenshots: .venv/.ok-dev ## Draw the pictures of docs/images (ADDRESS=, of a site that runs)
 	$(PY) -m tests.screenshots pages '$(ADDRESS)'
 
+judge: .venv/.ok-dev ## Judge hostile rows on real pages in Chromium (CORPUS=folder of .jsonl)
+	@$(PY) -m tests.judge '$(CORPUS)'
+
 lighthouse: .venv/.ok-dev node_modules ## Let Lighthouse judge the seed page (needs Node)
 	$(PY) -m tests.lighthouse
 
@@ -94,4 +97,4 @@ bench-languages: .venv/.ok-dev ## Measure the language detector (DATA=rows.jsonl
 bench-tree: .venv/.ok-dev ## Measure what a reply costs (SCALE=0.02, in the database of DATABASE_URL)
 	THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_tree --scale $(or $(SCALE),0.02)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots lighthouse bench-serving bench-languages bench-tree
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-serving bench-languages bench-tree
