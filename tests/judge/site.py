@@ -61,9 +61,13 @@ class Site:
         """Have so much on the site that every list goes on to another page."""
         for number in range(MORE_THAN_TWO_PAGES):
             Comment(
-                thread=self._new_thread(), guest_name="Guest", text="It stands.",
-                html="<p>It stands.</p>", language="en", posted_at=timezone.now() - timedelta(days=number),
-            ).post()  # fmt: skip
+                thread=self._new_thread(),
+                guest_name="Guest",
+                text="It stands.",
+                html="<p>It stands.</p>",
+                language="en",
+                posted_at=timezone.now() - timedelta(days=number),
+            ).post()
 
     # --- The three fields ---
 
