@@ -21,7 +21,10 @@ def render(comment: "Comment") -> None:
 
 
 def mentions(comment: "Comment") -> dict[str, str]:
-    """Return the address of the nearest comment above by each name that is mentioned."""
+    """Return the address of the nearest comment above by each name that is mentioned.
+
+    A comment that is not published is passed over: a link would tell who wrote it.
+    """
     found: dict[str, str] = {}
     if "@" not in comment.text:
         return found
@@ -30,7 +33,7 @@ def mentions(comment: "Comment") -> dict[str, str]:
         if above is None:
             break
         name = above.author.name if above.author_id else above.guest_name
-        if name:
+        if name and above.is_published:
             found.setdefault(name, reverse("permalinks:comment", args=[above.pk]))
         above = above.parent
     return found

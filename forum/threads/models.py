@@ -75,8 +75,9 @@ class Thread(models.Model):
 
     @property
     def article(self) -> Article:
-        """The article shown when only the thread is known: the family's first."""
-        return self.family.articles.order_by("pk")[0]
+        """The article shown when only the thread is known: the first that readers can see."""
+        articles = list(self.family.articles.order_by("pk"))
+        return next((article for article in articles if article.is_published), articles[0])
 
     def get_absolute_url(self) -> str:
         """Return the page of the article with this discussion."""

@@ -109,7 +109,9 @@ def _show(
     if form.is_bound:
         form.again()
     template = "comments/_composer.html" if request.htmx else "comments/new.html"
-    context = {"form": form, "thread": form.thread, "parent": form.answered, **more}
+    # Who wrote words that wait or are gone is not said; sending then says that they are gone.
+    parent = form.answered if form.answered and form.answered.is_published else None
+    context = {"form": form, "thread": form.thread, "parent": parent, **more}
     return render(request, template, context, status=status)
 
 
