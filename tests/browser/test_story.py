@@ -164,7 +164,7 @@ def test_moderator_removes_in_the_admin_and_restores(reader, seed, ana, mia):
     own = reader.locator(f"#c{rude.pk} > .comment__actions")
     if reader.scripts:
         expect(own.get_by_role("link", name="Remove")).to_be_visible()
-    own.get_by_role("link", name="More").click()
+    own.locator("a[href$='/options/']").click()
     expect(reader.locator("form#removal")).to_be_visible()
     reader.goto(f"/admin/comments/comment/{rude.pk}/change/")
     reader.get_by_label("words").fill("Please speak of the matter.")
