@@ -53,7 +53,7 @@ deployment: .venv/.ok-dev
 	$(PY) -m tests.checks.deployment
 
 catalogues: .venv/.ok-dev
-	$(PY) -m tests.checks.catalogues
+	$(PY) -m tests.checks.catalogues $(WHOLE)
 
 documents: .venv/.ok-dev
 	$(PY) -m tests.checks.links

@@ -1,8 +1,9 @@
 """The catalogues are complete: nothing untranslated, fuzzy or forgotten, placeholders equal.
 
+English needs none, being what the code says; every other language of the interface has one.
 With `--extract` the strings are read from the code and templates again and merged in; what
 is no longer said is dropped. Needs gettext's tools (`xgettext`, `msgmerge`) for that and for
-noticing strings that were changed but not extracted.
+noticing strings that were changed but not extracted; with `--whole` their lack is a failure.
 """
 
 import os
@@ -15,11 +16,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}")
+MARKUP = re.compile(r"</?[a-z][^>]*>|&#?\w+;")
 SOURCES = ("forum", "articles", "templates", "static/js")
 COMMAND = ["makemessages", "--no-obsolete", "--no-wrap", "--add-location", "file"]
+IGNORED = (".venv", "var", "tests", "node_modules")
+# When it was extracted says nothing that the history does not, and changes at each extraction.
+EXTRACTED_AT = re.compile(r'^"POT-Creation-Date: .*\n', re.MULTILINE)
 
 
 def extract(folder: Path) -> None:
@@ -27,16 +33,7 @@ def extract(folder: Path) -> None:
     (folder / "locale").mkdir(exist_ok=True)
     languages = sorted(path.name for path in (folder / "locale").iterdir()) or ["da"]
     options = [option for language in languages for option in ("--locale", language)]
-    ignored = [
-        "--ignore",
-        ".venv",
-        "--ignore",
-        "var",
-        "--ignore",
-        "tests",
-        "--ignore",
-        "node_modules",
-    ]
+    ignored = [option for name in IGNORED for option in ("--ignore", name)]
     subprocess.run(
         [sys.executable, ROOT / "manage.py", *COMMAND, *options, *ignored],
         cwd=folder,
@@ -44,62 +41,104 @@ def extract(folder: Path) -> None:
         stdout=subprocess.DEVNULL,
         check=True,
     )
+    for path in catalogues(folder):
+        path.write_text(EXTRACTED_AT.sub("", path.read_text("utf-8")), "utf-8")
 
 
-def faults_of(entry: polib.POEntry) -> Iterator[str]:
-    """Yield what is wrong with one string's translation."""
+def catalogues(folder: Path) -> list[Path]:
+    """Return the catalogues of the tree in this folder."""
+    return sorted((folder / "locale").glob("*/LC_MESSAGES/*.po"))
+
+
+def faults_of(entry: polib.POEntry, forms: int = 2) -> Iterator[str]:
+    """Yield what is wrong with one string's translation into a language of so many forms."""
     said = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
     if not all(said):
         yield "is not translated"
         return
+    if entry.msgid_plural and len(said) != forms:
+        yield f"has {len(said)} forms, not {forms}"
     if entry.fuzzy:
         yield "is translated by a guess (fuzzy)"
-    # The singular may leave out its number, so the plural says what must be there.
-    wanted = sorted(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
-    if sorted(PLACEHOLDER.findall(said[-1])) != wanted:
-        yield f"has other placeholders than {wanted}"
+    whole = entry.msgid_plural or entry.msgid
+    # A language's first form may leave out its number, as the singular does in English.
+    choices = [[entry.msgid, whole], *[[whole]] * (len(said) - 1)]
+    for words, sources in zip(said, choices, strict=True):
+        for what, marks in (("placeholders", PLACEHOLDER), ("markup", MARKUP)):
+            if not any(sorted(marks.findall(words)) == sorted(marks.findall(s)) for s in sources):
+                yield f"has other {what} than {sorted(marks.findall(whole))}"
+        if edges(words) != edges(whole):
+            yield "begins or ends with other spaces"
+
+
+def edges(words: str) -> tuple[str, str]:
+    """Return the white space before and after some words."""
+    return words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
 
 
 def incomplete(path: Path) -> list[str]:
-    """Return what is wrong with one catalogue, a line a string."""
-    entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
-    name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
-    return [f"{name}: {e.msgid!r} {fault}" for e in entries for fault in faults_of(e)]
+    """Return what is wrong with one catalogue, a line a fault."""
+    catalogue = polib.pofile(str(path))
+    language = path.parent.parent.name
+    found = []
+    if catalogue.metadata.get("Language") != language:
+        found.append(f"{language}: the header names another language")
+    if not catalogue.metadata.get("X-Origin"):
+        found.append(f"{language}: the header does not say who translated (X-Origin)")
+    plurals = re.search(r"nplurals=(\d)", catalogue.metadata.get("Plural-Forms", ""))
+    forms = int(plurals[1]) if plurals else 2
+    entries = [entry for entry in catalogue if not entry.obsolete]
+    return found + [f"{language}: {e.msgid!r} {f}" for e in entries for f in faults_of(e, forms)]
 
 
-def forgotten() -> list[str]:
-    """Return strings that are said but stand in no catalogue, or stand there unsaid."""
+def differences(kept: Path, fresh: Path) -> list[str]:
+    """Return what is said but not in a kept catalogue, and what is in it but no longer said."""
+    language = kept.parent.parent.name
+    old, new = (
+        {(e.msgctxt, e.msgid, e.msgid_plural) for e in polib.pofile(str(path)) if not e.obsolete}
+        for path in (kept, fresh)
+    )
+    said = [f"{language}: {string[1]!r} is not extracted" for string in new - old]
+    return sorted(said + [f"{language}: {string[1]!r} is no longer said" for string in old - new])
+
+
+def forgotten(folder: Path) -> list[str]:
+    """Return how a tree's catalogues differ from what extracting its strings again would give."""
     with tempfile.TemporaryDirectory(prefix="thingstead-messages-") as name:
         copy = Path(name)
         for source in (*SOURCES, "locale"):
-            if (ROOT / source).exists():
-                shutil.copytree(ROOT / source, copy / source)
+            if (folder / source).exists():
+                shutil.copytree(folder / source, copy / source)
         extract(copy)
-        found = []
-        for path in sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po")):
-            kept = {(e.msgctxt, e.msgid) for e in polib.pofile(str(path)) if not e.obsolete}
-            fresh = polib.pofile(str(copy / path.relative_to(ROOT)))
-            said = {(e.msgctxt, e.msgid) for e in fresh}
-            found += [f"{path.parent.parent.name}: {m!r} is not extracted" for _c, m in said - kept]
-            found += [
-                f"{path.parent.parent.name}: {m!r} is no longer said" for _c, m in kept - said
-            ]
-    return sorted(found)
+        return [
+            line
+            for path in catalogues(folder)
+            for line in differences(path, copy / path.relative_to(folder))
+        ]
 
 
-def faults() -> list[str]:
-    """Return everything that is wrong with the catalogues."""
-    found = [
-        line for path in (ROOT / "locale").glob("*/LC_MESSAGES/*.po") for line in incomplete(path)
-    ]
-    if not shutil.which("xgettext"):
-        print("Left out: strings that are not extracted (gettext's tools are not installed).")
-        return found
-    return found + forgotten()
+def missing(folder: Path, offered: list[str]) -> list[str]:
+    """Return the languages of the interface that a tree has no catalogue for."""
+    found = {path.parent.parent.name for path in catalogues(folder)}
+    return [f"{code}: there is no catalogue" for code in offered if code not in {*found, "en"}]
+
+
+def faults(*, whole: bool) -> list[str]:
+    """Return everything that is wrong with the catalogues; `whole` leaves nothing out."""
+    found = missing(ROOT, [code for code, _name in settings.LANGUAGES])
+    found += [line for path in catalogues(ROOT) for line in incomplete(path)]
+    if shutil.which("xgettext"):
+        return found + forgotten(ROOT)
+    left_out = "Left out: strings that are not extracted (gettext's tools are not installed)."
+    if whole:
+        return [*found, left_out]
+    print(left_out)
+    return found
 
 
 if __name__ == "__main__":
+    os.environ.update(THINGSTEAD_MODE="test", DJANGO_SETTINGS_MODULE="forum.settings")
     if "--extract" in sys.argv:
         extract(ROOT)
     else:
-        sys.exit("\n".join(faults()) or None)
+        sys.exit("\n".join(faults(whole="--whole" in sys.argv)) or None)

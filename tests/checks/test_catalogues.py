@@ -1,0 +1,142 @@
+"""The check of the catalogues sees each fault it is there for."""
+
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+
+from forum.catalogues import compile_catalogues
+from tests.checks import catalogues
+
+HEADER = {
+    "Language": "da",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Plural-Forms": "nplurals=2; plural=(n != 1);",
+    "X-Origin": "machine",
+}
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write a tree's Danish catalogue: `written(polib.POEntry(…), …)` returns its path."""
+
+    def _written(*entries: polib.POEntry, name="locale", **header: str) -> Path:
+        path = tmp_path / name / "da/LC_MESSAGES/django.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalogue = polib.POFile()
+        catalogue.metadata = {**HEADER, **header}
+        catalogue.extend(entries)
+        catalogue.save(str(path))
+        return path
+
+    return _written
+
+
+def one(msgid: str, msgstr: str = "", **more) -> polib.POEntry:
+    return polib.POEntry(msgid=msgid, msgstr=msgstr, **more)
+
+
+def many(*said: str) -> polib.POEntry:
+    return polib.POEntry(
+        msgid="%(count)d reply", msgid_plural="%(count)d replies",
+        msgstr_plural=dict(enumerate(said)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        one("Sign in", "Log ind"),
+        one("Preview", "Preview"),
+        one("%(name)s on “%(title)s”", "“%(title)s” af %(name)s"),
+        one('<a href="%(address)s">Sign in</a> first.', 'Først <a href="%(address)s">log ind</a>.'),
+        one(" By %(title)s ", " Efter %(title)s "),
+        many("%(count)d svar", "%(count)d svar"),
+    ],
+)
+def test_a_good_translation_passes(written, entry):
+    assert catalogues.incomplete(written(entry)) == []
+
+
+def test_the_first_form_may_leave_out_its_number_as_in_english(written):
+    entry = polib.POEntry(
+        msgid="One reply", msgid_plural="%(count)d replies",
+        msgstr_plural={0: "Et svar", 1: "%(count)d svar"},
+    )  # fmt: skip
+    assert catalogues.incomplete(written(entry)) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        (one("Sign in"), "not translated"),
+        (one("Sign in", "Log ind", flags=["fuzzy"]), "by a guess"),
+        (many("%(count)d svar", ""), "not translated"),
+        (many("%(count)d svar"), "has 1 forms, not 2"),
+        (many("%(count)d svar", "flere svar"), "other placeholders"),
+        (many("%(total)d svar", "%(count)d svar"), "other placeholders"),
+        (one("in reply to %(name)s", "svar til %(navn)s"), "other placeholders"),
+        (one("{count} of {all}", "{count} af"), "other placeholders"),
+        (one("<b>Sign in</b> first.", "Log først ind."), "other markup"),
+        (one('<a href="/in">in</a>', '<a href="/ud">ind</a>'), "other markup"),
+        (one("Newest&nbsp;first", "Nyeste først"), "other markup"),
+        (one(" By name ", "Efter navn "), "other spaces"),
+        (one("Hello,", "Hej, "), "other spaces"),
+    ],
+)
+def test_a_bad_translation_is_named(written, entry, fault):
+    (said,) = catalogues.incomplete(written(entry))
+    assert fault in said
+    assert said.startswith("da: ")
+
+
+def test_a_catalogue_says_its_language_and_who_translated(written):
+    said = catalogues.incomplete(written(**{"Language": "de", "X-Origin": ""}))
+    assert [line.partition("header ")[2][:5] for line in said] == ["names", "does "]
+
+
+def test_what_is_said_but_not_extracted_is_named(written):
+    kept = written(one("Sign in", "Log ind"))
+    fresh = written(one("Sign in"), one("Sign out"), name="fresh")
+    assert catalogues.differences(kept, fresh) == ["da: 'Sign out' is not extracted"]
+
+
+def test_what_is_no_longer_said_is_named(written):
+    kept = written(one("Sign in", "Log ind"), one("Log on", "Log på"))
+    fresh = written(one("Sign in"), name="fresh")
+    assert catalogues.differences(kept, fresh) == ["da: 'Log on' is no longer said"]
+
+
+def test_a_changed_plural_counts_as_a_changed_string(written):
+    kept, changed = many("%(count)d svar", "%(count)d svar"), many("", "")
+    changed.msgid_plural = "%(count)d answers"
+    assert len(catalogues.differences(written(kept), written(changed, name="fresh"))) == 2
+
+
+def test_every_language_but_english_needs_a_catalogue(written, tmp_path):
+    written()
+    offered = ["en", "da", "fo"]
+    assert catalogues.missing(tmp_path, offered) == ["fo: there is no catalogue"]
+
+
+def test_without_gettext_the_whole_check_fails_and_the_quick_one_says_what_it_left_out(
+    monkeypatch, capsys
+):
+    monkeypatch.setattr(catalogues.shutil, "which", lambda _name: None)
+    assert any("Left out" in fault for fault in catalogues.faults(whole=True))
+    assert not any("Left out" in fault for fault in catalogues.faults(whole=False))
+    assert "Left out" in capsys.readouterr().out
+
+
+def test_the_catalogues_compile_without_gettext(tmp_path, written):
+    written(one("Sign in", "Log ind"))
+    folder = tmp_path / "locale"
+    assert compile_catalogues(folder) == 1
+    assert compile_catalogues(folder) == 0
+    compiled = polib.mofile(str(folder / "da/LC_MESSAGES/django.mo"))
+    assert compiled.find("Sign in").msgstr == "Log ind"
+
+
+def test_the_interface_offers_english_and_danish():
+    assert [code for code, _name in settings.LANGUAGES] == ["en", "da"]
