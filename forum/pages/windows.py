@@ -83,7 +83,8 @@ def below(pk: int, after: int | None) -> tuple[list[Row], int]:
     `after` is the comment the page before ended with; numbers may be spread again between two
     requests, so it is looked up by its key within the statement. What is behind is counted only
     where there is more: in a whole tree, whose size is known, as far as the reader has come, and
-    else below the comment; both read the index alone.
+    else below the comment; both read the index alone. Where the window lies is asked by scalars,
+    not by a join: only then does PostgreSQL walk the index and stop at the limit.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -91,10 +92,10 @@ def below(pk: int, after: int | None) -> tuple[list[Row], int]:
               SELECT tree_id, lft, rght, parent_id, shown_below
               FROM comments_comment WHERE id = %s
             ), page AS (
-              SELECT c.* FROM s JOIN comments_comment c ON c.tree_id = s.tree_id
-                AND c.lft > COALESCE((SELECT a.lft FROM comments_comment a WHERE a.id = %s), s.lft)
-                AND c.lft < s.rght
-              WHERE c.shown ORDER BY c.lft LIMIT %s
+              SELECT c.* FROM comments_comment c WHERE c.tree_id = (SELECT tree_id FROM s)
+                AND c.lft > COALESCE((SELECT a.lft FROM comments_comment a WHERE a.id = %s),
+                  (SELECT lft FROM s))
+                AND c.lft < (SELECT rght FROM s) AND c.shown ORDER BY c.lft LIMIT %s
             ), drawn AS (SELECT * FROM page ORDER BY lft LIMIT %s
             ), ends AS (SELECT MAX(lft) AS last FROM drawn)
             SELECT {_COLUMNS}, (SELECT CASE
@@ -110,17 +111,6 @@ def below(pk: int, after: int | None) -> tuple[list[Row], int]:
         )
         found = cursor.fetchall()
     return [_row(values[:-1]) for values in found], found[-1][-1] if found else 0
-
-
-def is_below(pk: int, ancestor_pk: int) -> bool:
-    """Tell whether a comment is in another one's conversation."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM comments_comment c JOIN comments_comment s ON s.tree_id = c.tree_id"
-            " WHERE c.id = %s AND s.id = %s AND c.lft >= s.lft AND c.lft < s.rght",
-            [pk, ancestor_pk],
-        )
-        return cursor.fetchone() is not None
 
 
 def above(pk: int) -> list[Row]:

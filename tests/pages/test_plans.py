@@ -1,0 +1,166 @@
+"""How PostgreSQL finds what a page draws: by its indexes, whatever the size of the discussion."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forum.comments import checking
+from forum.comments.models import Comment
+from forum.pages.ordering import SORTS
+from tests.bench.load import Loader, Plan
+
+PLANS = {
+    "small": Plan(100),
+    "large": Plan(40_000),
+    "tree": Plan(50_000, "tree"),
+    "few_roots": Plan(100, "roots"),
+    "many_roots": Plan(10_000, "roots"),
+    "few_replies": Plan(100, "flat"),
+    "many_replies": Plan(10_000, "flat"),
+}
+LOADED = ("comments_comment", "comments_tally", "threads_thread", "articles_article",
+          "articles_family", "accounts_member")  # fmt: skip
+# A page draws at most 221 comments and reads each of their windows once.
+MOST_ROWS = 2000
+
+
+class Cost(NamedTuple):
+    """What a page asked of the database."""
+
+    queries: int
+    buffers: int
+    nodes: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def threads(django_db_setup, django_db_blocker) -> Iterator[dict[str, int]]:
+    """Load discussions of every shape for this module; give their threads' keys."""
+    with django_db_blocker.unblock():
+        found = Loader(seed=5).load(list(PLANS.values()))
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+        yield dict(zip(PLANS, found, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(LOADED)} CASCADE")
+
+
+@pytest.fixture
+def cost(client, threads, db):
+    """Return what a page costs once the caches that every page shares are warm."""
+
+    def _cost(address: str) -> Cost:
+        assert client.get(address).status_code == 200, address
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        found = [plan_of(query["sql"]) for query in asked.captured_queries]
+        nodes = [node for plan in found for node in walk(plan)]
+        buffers = sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in found)
+        return Cost(len(found), buffers, nodes)
+
+    return _cost
+
+
+def plan_of(sql: str) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql.replace("%", "%%"), [])
+        found = cursor.fetchone()[0]
+    return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+
+
+def walk(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from walk(below)
+
+
+def rows(node: dict[str, Any]) -> int:
+    dropped = node.get("Rows Removed by Filter", 0) + node.get("Heap Fetches", 0)
+    return int((node["Actual Rows"] + dropped) * node["Actual Loops"])
+
+
+def assert_by_index(found: Cost, *, most: int = MOST_ROWS) -> None:
+    """Assert that nothing of the whole discussion was read or sorted."""
+    assert found.queries <= 6
+    for node in found.nodes:
+        kind = node["Node Type"]
+        if node.get("Relation Name") == "comments_comment":
+            assert "Seq" not in kind
+            assert "Bitmap" not in kind or rows(node) < MOST_ROWS
+            assert rows(node) <= most, node
+        if kind == "Sort":
+            assert rows(node) < MOST_ROWS, node
+
+
+def page(threads, name: str, query: str = "") -> str:
+    return f"/en/articles/loaded-{threads[name]}/{query}"
+
+
+def comments(threads, name: str):
+    return Comment.objects.filter(thread=threads[name], shown=True).order_by("tree_id", "lft")
+
+
+def test_what_the_loader_makes_is_sound(threads, db):
+    assert not [damage for damage in checking.check() if damage.times]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("name", ["small", "large", "tree", "many_roots", "many_replies"])
+def test_first_page_is_found_by_index(cost, threads, name, sort):
+    assert_by_index(cost(page(threads, name, f"?sort={sort}")))
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("name", ["large", "many_roots"])
+def test_later_page_is_found_by_index(cost, client, threads, name, sort):
+    address = page(threads, name, f"?sort={sort}")
+    for _turn in range(3):
+        text = client.get(address).content.decode()
+        link = text.rpartition('<a class="more" href="')[2].partition("#")[0]
+        address = link.replace("&amp;", "&")
+    assert f"sort={sort}&after=" in address
+    assert_by_index(cost(address))
+
+
+def test_permalink_with_context_is_found_by_index(cost, threads):
+    deep = comments(threads, "tree").filter(level__gte=8)
+    for comment in (deep[0], deep[len(deep) // 2], deep.last()):
+        assert_by_index(cost(f"/en/comments/{comment.pk}/"))
+
+
+@pytest.mark.parametrize("name", ["tree", "many_replies"])
+def test_window_of_replies_is_found_by_index(cost, client, threads, name):
+    first = comments(threads, name)[0]
+    address = f"/en/comments/{first.pk}/"
+    assert_by_index(cost(address))
+    third = comments(threads, name)[40]
+    assert_by_index(cost(f"{address}?after={third.pk}"))
+
+
+def test_last_of_many_siblings_has_a_page_like_any_other(cost, threads):
+    last = comments(threads, "many_replies").last()
+    assert_by_index(cost(f"/en/comments/{last.pk}/"))
+
+
+def test_front_page_reads_no_comments(cost, threads):
+    found = cost("/en/")
+    assert not [n for n in found.nodes if n.get("Relation Name") == "comments_comment"]
+
+
+@pytest.mark.parametrize("kind", ["roots", "replies"])
+def test_a_flood_costs_no_more_than_a_hundred(cost, threads, kind):
+    few, many = cost(page(threads, f"few_{kind}")), cost(page(threads, f"many_{kind}"))
+    assert many.queries == few.queries
+    assert many.buffers <= few.buffers * 2
+
+
+def test_a_flood_below_one_comment_costs_its_page_no_more(cost, threads):
+    few, many = (
+        cost(f"/en/comments/{comments(threads, name)[0].pk}/")
+        for name in ("few_replies", "many_replies")
+    )
+    assert many.queries == few.queries
+    assert many.buffers <= few.buffers * 2
