@@ -51,7 +51,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article(slug: str) -> Article:
-    """Return the article the page before ended with; raises Http404 for a draft or a made-up one."""
+    """Return the article the page before ended with; raises Http404 when readers see none."""
     if "\x00" in slug:
         raise Http404
     return get_object_or_404(Article.objects.published(), slug=slug)

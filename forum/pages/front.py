@@ -43,7 +43,7 @@ ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
 # Locks for pages not kept yet; two pages that share one only wait for each other.
 STRIPES = 64
 
-Key = tuple[str, str, str, str, str]
+Key = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -121,6 +121,7 @@ class Front:
             status, headers, body = self._call({**plain(environ), "HTTP_IF_NONE_MATCH": page.etag})
             if status.startswith("304"):
                 page.asked_at = asked_at
+                self._prefer(key)
                 return page
             self._drop(key)
             renewed = keepable(status, headers, body, asked_at)
@@ -168,6 +169,12 @@ class Front:
                 _oldest, gone = self.pages.popitem(last=False)
                 self.held -= len(gone.body)
 
+    def _prefer(self, key: Key) -> None:
+        """Let a page that is read outlive those that a flood of made-up addresses brings."""
+        with self.lock:
+            if key in self.pages:
+                self.pages.move_to_end(key)
+
     def _drop(self, key: Key) -> None:
         with self.lock:
             self._forget(key)
@@ -186,6 +193,8 @@ def key_of(environ: Environ) -> Key:
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_HX_REQUEST", ""),
+        # What a proxy says it was asked by: plain HTTP is sent on to HTTPS, not answered.
+        environ.get("HTTP_X_FORWARDED_PROTO", ""),
     )
 
 
@@ -217,7 +226,9 @@ def serve(page: Page, environ: Environ, start_response: StartResponse) -> Iterab
     encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
     headers, body = page.answer(encoding)
     theirs = environ.get("HTTP_IF_NONE_MATCH", "")
-    if theirs and tagged(page.etag, encoding) in (tag.strip() for tag in theirs.split(",")):
+    # A proxy that packs the page anew makes our tag weak; for If-None-Match that is the same one.
+    tags = {tag.strip().removeprefix("W/") for tag in theirs.split(",")}
+    if tagged(page.etag, encoding) in tags:
         kept = [(n, v) for n, v in headers if n not in ("Content-Length", "Content-Encoding")]
         start_response("304 Not Modified", kept)
         return [b""]

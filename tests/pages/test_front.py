@@ -169,3 +169,26 @@ def test_the_oldest_pages_make_room(behind):
         get(front, f"/en/{number}/")
     assert [key[2] for key in front.pages] == ["/en/3/", "/en/4/"]
     assert front.held == 200
+
+
+def test_plain_http_is_not_answered_from_a_page_kept_for_https(behind):
+    front = Front(behind)
+    get(front, HTTP_X_FORWARDED_PROTO="https")
+    behind.status = "301 Moved Permanently"
+    assert get(front, HTTP_X_FORWARDED_PROTO="http")[0] == "301"
+
+
+def test_a_tag_that_a_proxy_made_weak_still_holds(behind):
+    front = Front(behind)
+    tag = get(front)[1]["ETag"]
+    assert get(front, HTTP_IF_NONE_MATCH=f'"other", W/{tag}')[0] == "304"
+
+
+def test_a_page_that_is_read_outlives_a_flood(behind):
+    front = Front(behind, room=500, fresh=0)
+    get(front)
+    for number in range(300):
+        get(front, f"/en/{number}/")
+        get(front)
+    assert len(front.pages) <= 100
+    assert behind.rendered == 301

@@ -29,8 +29,9 @@ def hidden(thread, mia, say) -> list:
 def addresses(thread, hidden) -> list[str]:
     """Every address of the discussion that can be read, about each of the comments."""
     numbers = ",".join(str(comment.pk) for comment in hidden)
+    page = thread.article.get_absolute_url()
     of_thread = [
-        "/en/", thread.article.get_absolute_url(), f"{thread.article.get_absolute_url()}?sort=oldest",
+        "/en/", page, f"{page}?sort=oldest",
         reverse("threads:mine", args=[thread.pk], query={"c": numbers}),
         reverse("comments:new", args=[thread.pk]),
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The site's own addresses, and the one that only a waiting comment's writer has."""
 
+import pytest
 from django.core import signing
 
 from forum.pages.views.writing import WAITING_SALT
@@ -29,3 +30,36 @@ def test_search_engines_are_told_which_pages_say_nothing_to_them(client):
     answer = client.get("/robots.txt")
     assert answer["Content-Type"] == "text/plain"
     assert "Disallow: /admin/" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("/en/", True), ("/robots.txt", True), ("/en/articles/the-bridge/", True)]
+    + [(address, False) for address in (
+        "/", "/nowhere", "/en/nowhere/", "/admin/", "/admin/nowhere/", "/admin/jsi18n/", "/healthz",
+        "/en/accounts/", "/en/accounts/login/", "/en/accounts/signup/",
+        "/en/accounts/password/reset/",
+        "/en/accounts/password/reset/key/1-x/", "/en/threads/1/mine/", "/en/threads/1/comments/",
+        "/en/comments/1/removal/", "/static/nowhere.css", "/en/articles/the-bridge",
+    )],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_answer_is_closed_to_other_sites_and_kept_only_if_public(
+    client, article, address, kept, method
+):
+    answer = getattr(client, method)(address)
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "geolocation=()" in answer["Permissions-Policy"]
+    kept = kept and method == "get"
+    assert ("public" in answer["Cache-Control"]) is kept
+    assert ("no-store" in answer["Cache-Control"]) is not kept
+    assert (answer["Referrer-Policy"] == "same-origin") is not kept
+
+
+def test_a_foreign_host_is_refused_under_the_same_defences(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/en/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "default-src 'none'" in answer["Content-Security-Policy"]

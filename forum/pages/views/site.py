@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 
@@ -27,6 +27,7 @@ ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /*/accounts/\nDisallow: /*
 
 
 @require_safe
+@cache_control(public=True, max_age=3600)
 def robots(_request: HttpRequest) -> HttpResponse:
     """Tell search engines which pages say nothing to them."""
     return HttpResponse(ROBOTS, content_type="text/plain")
