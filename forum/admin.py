@@ -30,6 +30,10 @@ class Site(admin.AdminSite):
         name = {"site_title": settings.SITE_NAME, "site_header": settings.SITE_NAME}
         return super().each_context(request) | name
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may enter: staff, but nobody who is suspended decides on others."""
+        return super().has_permission(request) and not getattr(request.user, "is_suspended", False)
+
     @method_decorator(never_cache)
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -85,3 +85,20 @@ def test_who_may_not_suspend_is_refused(client, ben, ana):
     ben.user_permissions.set(Permission.objects.filter(codename="view_member"))
     client.force_login(ben)
     assert client.post(f"{URL}{ana.pk}/suspension/", {"days": "7"}).status_code == 403
+
+
+def test_a_suspended_moderator_decides_nothing_in_the_admin(desk, mia, say):
+    comment = say("hello")
+    mia.suspend()
+    for address in (
+        "/admin/",
+        f"{URL}{mia.pk}/suspension/",
+        f"/admin/comments/comment/{comment.pk}/",
+    ):
+        assert desk.get(address, follow=True).status_code == 403
+    desk.post(f"{URL}{mia.pk}/suspension/", {"lift": "1"})
+    desk.post(f"/admin/comments/comment/{comment.pk}/removal/", {"reason": "spam"})
+    for row in (mia, comment):
+        row.refresh_from_db()
+    assert mia.is_suspended
+    assert comment.is_published

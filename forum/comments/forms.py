@@ -181,7 +181,10 @@ class CommentForm(forms.Form):
 class RemovalForm(forms.Form):
     """Why a moderator takes a comment away; an author need not say."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Reason, initial="")
+    # Empty at first, so that no reason is given that nobody chose.
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=[("", "–"), *Reason.choices], initial=""
+    )
     words = TextField(
         label=gettext_lazy("In words, to the author (optional)"),
         required=False,

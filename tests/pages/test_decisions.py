@@ -1,5 +1,7 @@
 """What a person may do with a comment, on the site."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -183,3 +185,33 @@ def test_more_comments_cost_no_more_queries(ana, thread, say, django_assert_max_
     client = as_(ana)
     with django_assert_max_num_queries(8):
         mine(client, thread, *comments)
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "verb"),
+    [
+        ("removal", {"reason": "spam", "words": "Pills."}, "remove"),
+        ("language", {"language": "da"}, "speak"),
+    ],
+)
+def test_site_and_admin_record_the_same(mia, say, action, fields, verb):
+    on_site, in_admin = say("one"), say("two")
+    client = as_(mia)
+    client.post(reverse(f"comments:{action}", args=[on_site.pk]), fields)
+    page = client.get(f"/admin/comments/comment/{in_admin.pk}/change/").content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    client.post(f"/admin/comments/comment/{in_admin.pk}/{action}/", fields | {"seen": seen})
+    columns = ["state", "removed_as", "removal_reason", "language", "language_by"]
+    stored = Comment.objects.filter(pk__in=[on_site.pk, in_admin.pk]).values(*columns).distinct()
+    assert len(set(map(str, stored))) == 1
+    records = Decision.objects.values("verb", "state", "reason", "words", "by")
+    assert len(records) == 2
+    assert len(set(map(str, records))) == 1
+    assert records[0]["verb"] == verb
+
+
+def test_no_reason_is_given_that_nobody_chose(mia, say):
+    comment = say("fine")
+    page = as_(mia).get(reverse("comments:options", args=[comment.pk])).content.decode()
+    assert '<option value="" selected>' in page
+    assert as_(mia).post(reverse("comments:removal", args=[comment.pk])).status_code == 422

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from forum.accounts.models import Member
-from forum.comments import tree
+from forum.comments import policy, tree
 from forum.comments.models import Comment
 from forum.moderation.admin.columns import excerpt
 from forum.moderation.admin.filters import LONGEST_NUMBER
@@ -85,8 +85,8 @@ class VerbPages:
         return own + super().get_urls()  # type: ignore[misc, no-any-return]
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """Whether this person may decide on comments."""
-        return request.user.has_perm("comments.moderate_comment")
+        """Whether this person may decide on comments; the same on site and admin."""
+        return policy.is_moderator(_moderator(request))
 
     # --- One comment ---
 

@@ -18,6 +18,15 @@ from forum.comments import policy
 from forum.comments.forms import MOST_PK, LanguageForm, RemovalForm
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, RemovedAs
+from forum.moderation.deciding import (
+    LanguageMark,
+    Publication,
+    Removal,
+    Restoration,
+    Verb,
+    decide,
+    fingerprint,
+)
 from forum.pages.fragments import comment_fragment
 from forum.pages.requests import HtmxRequest, member_of
 
@@ -43,8 +52,7 @@ def comment_removal(request: HtmxRequest, pk: int) -> HttpResponse:
     form = RemovalForm(request.POST)
     if not form.is_valid():
         return _show(request, comment, removal=form, status=422)
-    comment.remove(by=member_of(request), **form.cleaned_data)
-    return _answer(request, comment)
+    return _decide(request, comment, Removal(member_of(request), **form.cleaned_data))
 
 
 @require_POST
@@ -54,8 +62,7 @@ def comment_publication(request: HtmxRequest, pk: int) -> HttpResponse:
     comment = _find(request, pk)
     if not policy.may_publish(request.user, comment):
         return _refuse(request, comment, done=comment.is_published)
-    comment.publish(by=member_of(request))
-    return _answer(request, comment)
+    return _decide(request, comment, Publication(member_of(request)))
 
 
 @require_POST
@@ -65,6 +72,8 @@ def comment_restoration(request: HtmxRequest, pk: int) -> HttpResponse:
     comment = _find(request, pk)
     if not policy.may_restore(request.user, comment):
         return _refuse(request, comment, done=not comment.is_removed)
+    if not comment.is_by(request.user) or comment.removed_as != RemovedAs.AUTHOR:
+        return _decide(request, comment, Restoration(member_of(request)))
     comment.restore(by=member_of(request))
     return _answer(request, comment)
 
@@ -79,8 +88,10 @@ def comment_language(request: HtmxRequest, pk: int) -> HttpResponse:
     form = LanguageForm(request.POST)
     if not form.is_valid():
         return _show(request, comment, language=form, status=422)
-    by = LanguageBy.AUTHOR if comment.is_by(request.user) else LanguageBy.MODERATOR
-    comment.speak(form.cleaned_data["language"], by=by)
+    tag = form.cleaned_data["language"]
+    if not comment.is_by(request.user):
+        return _decide(request, comment, LanguageMark(member_of(request), tag))
+    comment.speak(tag, by=LanguageBy.AUTHOR)
     return _answer(request, comment)
 
 
@@ -111,6 +122,12 @@ def _show(
     }
     template = "comments/_options.html" if request.htmx else "comments/options.html"
     return render(request, template, context, status=status)
+
+
+def _decide(request: HtmxRequest, comment: Comment, verb: Verb) -> HttpResponse:
+    """Decide as the admin does, so that the record is the same; lead to what stands then."""
+    decide([comment], verb, {comment.pk: fingerprint(comment)})
+    return _answer(request, comment)
 
 
 def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
