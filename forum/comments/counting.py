@@ -34,16 +34,14 @@ class _Ancestor(NamedTuple):
 
 
 def count_new(comment: "Comment", spot: "Spot | None") -> None:
-    """Count a comment just put in place below that spot's parent; None for a root."""
+    """Count a new comment at its spot; None for a root. Who comes into view is not told here.
+
+    PostgreSQL's way of it is a function, see `placing`.
+    """
     if spot is not None:
-        # A parent that is out of sight comes into view, and perhaps more above it.
-        plain = comment.shown and spot.parent_shown
-        _count_below(comment, spot, int(plain))
-        if comment.shown and not plain:
-            carry(comment, +1, 1)
+        _count_below(comment, spot, int(comment.shown and spot.parent_shown))
     if comment.shown:
-        published = int(comment.is_published)
-        tally(comment, comment.language, published=published, roots=int(spot is None))
+        tally(comment, comment.language, published=1, roots=int(spot is None))
 
 
 def count_change(comment: "Comment", *, was_published: bool, was_shown: bool) -> None:

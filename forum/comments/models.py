@@ -12,7 +12,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 
 from forum.accounts.models import Member
 from forum.accounts.names import NAME_LENGTH
-from forum.comments import counting, moving, tree
+from forum.comments import counting, moving, placing, tree
 from forum.comments.querysets import KEPT, CommentManager, CommentQuerySet
 from forum.comments.retrying import writing
 from forum.comments.signals import (
@@ -200,13 +200,12 @@ class Comment(MPTTModel):  # type: ignore[misc]
     @writing
     def post(self) -> None:
         """Put a new comment in its place in the tree; raises `tree.ParentGone` if that is gone."""
-        spot = tree.place(self)
         if self.state == State.PUBLISHED:
             self.published_at = self.published_at or self.posted_at
         self.shown = self.is_published
         self.active_at = max(self.posted_at, self.published_at or self.posted_at)
+        placing.place(self)
         models.Model.save(self, force_insert=True)
-        counting.count_new(self, spot)
         comment_posted.send(Comment, comment=self, by=self.author)
 
     @writing

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from forum.comments import numbering, spacing
+from forum.comments import spacing
 from forum.comments.spacing import Spot
 
 if TYPE_CHECKING:
@@ -34,19 +34,13 @@ class Cycle(Exception):
     """A comment would have come to stand below itself."""
 
 
-def place(comment: "Comment") -> Spot | None:
-    """Give a new comment its place and return it, None for a root; the tree is held from now on.
-
-    Raises `ParentGone` when the parent is missing or belongs to another thread.
-    """
-    if comment.parent_id is None:
-        comment.tree_id, comment.level = next_tree_id(), 0
-        comment.lft, comment.rght = numbering.ROOT
-        return None
-    spot, (comment.lft, comment.rght) = _find_room(hold_spot(comment.parent_id))
-    if spot.thread_id != comment.thread_id:
-        raise ParentGone
+def settle(comment: "Comment", spot: Spot) -> Spot:
+    """Set a new reply's columns to the next place at a spot held; return the spot it got."""
+    while (edges := spot.edges) is None:
+        spacing.respread(spot.tree_id, spot.before, extra=2)
+        spot = hold_spot(spot.parent_id)
     comment.tree_id, comment.level = spot.tree_id, spot.level
+    comment.lft, comment.rght = edges
     return spot
 
 
@@ -108,13 +102,6 @@ def next_tree_id() -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return int(cursor.fetchone()[0])
-
-
-def _find_room(spot: Spot) -> tuple[Spot, numbering.Edges]:
-    while (edges := spot.edges) is None:
-        spacing.respread(spot.tree_id, spot.before, extra=2)
-        spot = hold_spot(spot.parent_id)
-    return spot, edges
 
 
 def _lock_tree_of(pk: int) -> int | None:
