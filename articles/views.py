@@ -54,4 +54,5 @@ def _article(slug: str) -> Article:
     """Return the article the page before ended with; raises Http404 when readers see none."""
     if "\x00" in slug:
         raise Http404
-    return get_object_or_404(Article.objects.published(), slug=slug)
+    article: Article = get_object_or_404(Article.objects.published(), slug=slug)
+    return article

@@ -102,6 +102,16 @@ TEMPLATES: list[dict[str, Any]] = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": read_database(MODE, DATA_DIR)}
 
+# allauth counts attempts in it, for all workers and hosts together (see accounts.Counted).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counted",
+        # Beyond so many, rows that still count are forgotten too; each is one sender or address.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
 # --- People ---
 
 AUTH_USER_MODEL = "accounts.Member"

@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.names import KEY_LENGTH, NAME_LENGTH, name_key
+from forum.accounts.signals import member_renamed
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -48,6 +49,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[MemberManager] = MemberManager()
 
+    # The name as the database had it; None where it was not read.
+    known_as: str | None = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -68,13 +72,25 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> "Member":
+        """Return the stored member, remembering the name they are known by."""
+        member = super().from_db(*args, **kwargs)
+        member.known_as = member.__dict__.get("name")
+        return member
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the member, with what their name is compared by."""
+        """Store the member, with what their name is compared by; tells who shows the name."""
         self.name_key = name_key(self.name)
         fields = kwargs.get("update_fields")
         if fields is not None and "name" in fields:
             kwargs["update_fields"] = {*fields, "name_key"}
-        super().save(*args, **kwargs)
+        named = fields is None or "name" in fields
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if named and self.known_as not in {None, self.name}:
+                member_renamed.send(Member, member=self)
+        self.known_as = self.name if named else self.known_as
 
     @classmethod
     def is_named(cls, name: str) -> bool:
@@ -121,3 +137,22 @@ class Allowance(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Counted(models.Model):
+    """A row of Django's cache, which allauth counts attempts in; only its backend reads it.
+
+    In the database since a cache in memory counts for each process apart, and forgets all at a
+    restart; the columns are those of `django.core.cache.backends.db`.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        # Shown to nobody, and nobody's to change.
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -1,4 +1,4 @@
-"""Completes what a fixture brings, and keeps what is already here.
+"""Completes what a fixture brings, keeps what is already here, and hears of new names.
 
 `loaddata` stores rows as they are, past `post()`. But a comment's HTML links mentions to addresses
 that exist only once its parent has its number in this database, so a comment that comes without
@@ -8,11 +8,15 @@ removed since: its tree columns and counters are not the fixture's any more, so 
 
 from typing import Any
 
+from django.db.models import F
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
+from forum.accounts.models import Member
+from forum.accounts.signals import member_renamed
 from forum.comments.models import Comment
 from forum.comments.rendering import render
+from forum.threads.models import Thread
 
 
 @receiver(pre_save, sender=Comment)
@@ -26,3 +30,10 @@ def complete_loaded_comment(
         instance.refresh_from_db(using=using)
     elif not instance.html:
         render(instance)
+
+
+@receiver(member_renamed, sender=Member)
+def renew_pages(member: Member, **_kwargs: Any) -> None:
+    """Name a new version of each discussion that shows the member's name."""
+    spoken_in = Comment.objects.filter(author=member).values("thread")
+    Thread.objects.filter(pk__in=spoken_in).update(version=F("version") + 1)

@@ -94,3 +94,18 @@ def test_allowance_comes_back_with_time(db, monkeypatch):
     allowances.take("post", "ana", rules)
     now += 24 * 3600
     assert allowances.forget_spent() == 2
+
+
+def test_a_new_name_is_on_every_page_at_once(client, ana, say):
+    page = say("hello").get_absolute_url()
+    tag = client.get(page)["ETag"]
+    client.force_login(ana)
+    client.post("/en/accounts/", {"name": "Anna", "language": "en"})
+    answer = client.get(page, headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert ">Anna<" in answer.content.decode()
+    tag = answer["ETag"]
+    ana.refresh_from_db()
+    ana.suspend()
+    client.post("/en/accounts/", {"name": "Anna", "language": "da"})
+    assert client.get(page, headers={"If-None-Match": tag}).status_code == 304

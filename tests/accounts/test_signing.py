@@ -5,19 +5,13 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
-from forum.accounts.models import Member
+from forum.accounts.models import Counted, Member
 
 WORD = "a bridge of eleven arches"
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    """Forget what allauth has counted for the tests before."""
-    cache.clear()
 
 
 @pytest.fixture
@@ -210,3 +204,15 @@ def test_lesser_page_of_the_account_answers(client, confirmed, address):
     assert client.get(reverse(address)).status_code in {200, 302}
     sign_in(client, confirmed)
     assert client.get(reverse(address)).status_code in {200, 302}
+
+
+def test_guessing_is_counted_for_all_workers_together(client, confirmed):
+    for _attempt in range(5):
+        sign_in(client, confirmed, "wrong")
+    assert Counted.objects.exists()
+    # Another worker has the database, and nothing else, in common.
+    caches["default"] = type(caches["default"])("accounts_counted", {})
+    assert b"Too many" in sign_in(Client(), confirmed).content
+    assert "_auth_user_id" not in client.session
+    secrets = "".join(f"{row.cache_key}{row.value}" for row in Counted.objects.all())
+    assert confirmed.email not in secrets

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -111,12 +110,6 @@ def seed(transactional_db) -> list[Comment]:
     """The five comments of the seed article, in the order they were written."""
     call_command("loaddata", "seed", verbosity=0)
     return list(Comment.objects.order_by("posted_at"))
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    """Forget what allauth has counted for the tests before."""
-    cache.clear()
 
 
 def confirm(member: Member) -> Member:
