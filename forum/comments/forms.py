@@ -119,7 +119,13 @@ class CommentForm(forms.Form):
         if found := once.earlier(comment):
             return found
         # Asked before the costly part, and taken with the comment.
-        allowances.check("post", self.sender, settings.POSTING_LIMITS)
+        try:
+            allowances.check("post", self.sender, settings.POSTING_LIMITS)
+        except allowances.Spent:
+            # Perhaps by this very form, sent a moment ago and acknowledged since.
+            if found := once.earlier(comment):
+                return found
+            raise
         self._note_language(comment)
         render(comment)
         with once.held(comment) as found:

@@ -22,7 +22,7 @@ function makeSlot(link) {
     comment.append(replies);
   }
   replies.open = true;
-  const rail = replies.querySelector(":scope > .comment__rail");
+  const rail = replies.querySelector(":scope > summary");
   if (rail) rail.after(slot);
   else replies.prepend(slot);
   return slot;

@@ -252,7 +252,7 @@ def test_paper_shows_authors_and_folded_replies_and_no_buttons(page, seed):
     page.locator(f"#c{seed[1].pk} > details > summary").click()
     page.emulate_media(media="print")
     for comment in seed:
-        expect(page.locator(f"#c{comment.pk} > .comment__head .comment__author")).to_be_visible()
+        expect(page.locator(f"#c{comment.pk} > header .comment__author")).to_be_visible()
         expect(page.locator(f"#c{comment.pk} > .comment__body")).to_be_visible()
     expect(page.locator(".comment__actions").first).not_to_be_visible()
     expect(page.locator(".site-header__links")).not_to_be_visible()
@@ -265,6 +265,6 @@ def test_nothing_moves_for_who_asked_for_stillness(page, seed):
         "document.getAnimations().filter(one => one.effect.getTiming().duration > 0).length"
     )
     assert moving == 0
-    assert page.locator(".comment__rail").first.evaluate(
+    assert page.locator(".comment__replies > summary").first.evaluate(
         "one => getComputedStyle(one, '::before').transitionDuration"
     ) in {"0s", "0.001s"}

@@ -38,8 +38,8 @@ def test_reader_finds_the_seed_and_its_chain(reader, seed):
     chain = " ".join(f"#c{comment.pk}" for comment in (finn, john, smith, last))
     expect(reader.locator(chain)).to_be_visible()
     expect(reader.locator(f"#c{finn.pk} > .comment__body")).to_have_attribute("lang", "da")
-    expect(reader.locator(f"#c{finn.pk} > .comment__head")).to_contain_text("Danish")
-    expect(reader.locator(f"#c{john.pk} > .comment__head")).not_to_contain_text("English")
+    expect(reader.locator(f"#c{finn.pk} > header")).to_contain_text("Danish")
+    expect(reader.locator(f"#c{john.pk} > header")).not_to_contain_text("English")
     reader.get_by_role("link", name="@Finn Bjerrehave").click()
     where = rf"#c{finn.pk}$" if reader.scripts else rf"/en/comments/{finn.pk}/$"
     expect(reader).to_have_url(re.compile(where))
