@@ -88,6 +88,9 @@ node_modules: package-lock.json
 	npm ci --no-fund --no-audit --silent
 	@touch $@
 
+bench-pages: .venv/.ok-dev ## Measure what reading costs, then serving and posting
+	$(PY) -m tests.bench.bench_pages; read=$$?; $(PY) -m tests.bench.bench_serving && exit $$read
+
 bench-serving: .venv/.ok-dev ## Measure serving and posting (needs wrk)
 	$(PY) -m tests.bench.bench_serving
 
@@ -97,4 +100,4 @@ bench-languages: .venv/.ok-dev ## Measure the language detector (DATA=rows.jsonl
 bench-tree: .venv/.ok-dev ## Measure what a reply costs (SCALE=0.02, in the database of DATABASE_URL)
 	THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_tree --scale $(or $(SCALE),0.02)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-serving bench-languages bench-tree
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-serving bench-languages bench-tree

@@ -5,8 +5,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Max, Sum
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +15,7 @@ from forum.comments.models import Tally
 from forum.languages.names import UNKNOWN, html_lang, language_name
 from forum.pages import ordering, windows
 from forum.pages.drawing import Drawing, Place
+from forum.pages.moulds import address, fill
 from forum.pages.ordering import Mark, Sort
 from forum.pages.windows import Row
 from forum.threads.models import Thread
@@ -96,12 +95,12 @@ class Discussion:
     @property
     def sorts(self) -> list[dict[str, object]]:
         """The links to its orders."""
-        address = self.article.get_absolute_url()
+        page = self.article.get_absolute_url()
         return [
             {
                 "label": sort.label,
                 "explanation": sort.explanation,
-                "url": f"{address}?sort={sort.name}#discussion",
+                "url": f"{page}?sort={sort.name}#discussion",
                 "is_current": sort == self.sort,
             }
             for sort in ordering.SORTS.values()
@@ -127,13 +126,13 @@ class Discussion:
         words = ngettext(
             "%(number)s more conversation", "%(number)s more conversations", page.behind
         )
-        address = f"{self.article.get_absolute_url()}?sort={self.sort.name}&after={page.mark}"
-        return more(f"{address}#discussion", words % {"number": page.behind})
+        url = f"{self.article.get_absolute_url()}?sort={self.sort.name}&after={page.mark}"
+        return more(f"{url}#discussion", words % {"number": page.behind})
 
 
 def more(url: str, words: str) -> SafeString:
     """Return the link that stands at a cut."""
-    return render_to_string("comments/_more.html", {"url": url, "words": words})
+    return fill("comments/_more.html", url=url, words=words)
 
 
 def cut(pk: int, last_pk: int, behind: int) -> SafeString:
@@ -141,8 +140,8 @@ def cut(pk: int, last_pk: int, behind: int) -> SafeString:
     if behind <= 0:
         return SafeString("")
     words = ngettext("%(number)s more reply", "%(number)s more replies", behind)
-    address = reverse("comments:detail", args=[pk], query={"after": last_pk})
-    return more(address, words % {"number": behind})
+    url = f"{address('comments:detail', pk)}?after={last_pk}"
+    return more(url, words % {"number": behind})
 
 
 def _cut(rows: list[Row]) -> str:

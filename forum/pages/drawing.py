@@ -7,22 +7,18 @@ was made safe by `markup` when it was written, and a mould's text comes from our
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date
-from functools import lru_cache
+from html import escape
 from itertools import zip_longest
 from typing import NamedTuple
 
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.html import escape
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext, pgettext
 
-from forum.comments.states import Reason, RemovedAs, State
-from forum.languages.names import html_lang, language_name, same_language
-from forum.pages.moulds import mould
+from forum.languages.names import same_language
+from forum.pages import wording
+from forum.pages.moulds import address, mould
 from forum.pages.windows import Row, Seam
+from forum.pages.wording import PUBLISHED
 
 # From this level on a comment says whom it answers; the style shows it where the indent ends.
 ANSWERS_FROM = 4
@@ -79,7 +75,9 @@ class Drawing:
         self.parts: list[str] = []
         self.open: list[_Open] = []
         self.counted: dict[int, int] = {}
+        self.foreign: dict[str, bool] = {}
         self.language = translation.get_language()
+        self.words = wording.words(self.language)
         self.actions = "more" if self.is_locked else "all"
 
     def draw(self, rows: list[Row], places: Mapping[int, Place] | None = None) -> SafeString:
@@ -130,15 +128,14 @@ class Drawing:
         self, row: Row, place: Place | None, *, look: str = "", actions: str | None = None,
         replies: bool = False,
     ) -> None:  # fmt: skip
-        tombstone = row.state != State.PUBLISHED
-        if tombstone:
+        if row.state != PUBLISHED:
             look = f" comment--{row.state}{look}"
             shape = Shape(look, tombstone=True, replies=replies)
         else:
             shape = Shape(
                 look,
                 guest=row.is_guest and bool(row.author),
-                language=not same_language(row.language, self.article_language),
+                language=self._speaks_otherwise(row.language),
                 answers=self._answers(row),
                 orphan=self._is_orphan(row),
                 actions=self.actions if actions is None else actions,
@@ -166,90 +163,62 @@ class Drawing:
         return not drawn and row.parent_pk in self.seams and row.parent_pk != self.under
 
     def _values(self, row: Row, shape: Shape, place: Place | None) -> dict[str, str | int]:
-        author = escape(row.author or gettext("Guest"))
+        author = row.author or self.words.guest
+        lang, language = wording.tongue(row.language, self.language)
         values: dict[str, str | int] = {
             "pk": row.pk,
             "thread_pk": self.thread_pk,
-            "label": escape(_label(row, place)),
-            "author": author,
+            "label": escape(self._label(row, place, author)),
+            "author": wording.escaped(author),
             "html": row.html,
-            "lang": escape(html_lang(row.language)),
-            "moment": row.posted_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "date": _date(timezone.localtime(row.posted_at).date(), self.language),
+            "lang": lang,
+            "language": language,
+            "moment": wording.moment(row.posted_at),
+            "date": wording.day(row.posted_at, self.language),
         }
-        if shape.language:
-            values["language"] = escape(language_name(row.language, self.language))
         if shape.answers:
             values |= self._parent(row)
         if shape.tombstone:
             values["tombstone"] = escape(tombstone(row))
         if shape.replies:
-            values["rail"] = escape(_rail(row))
+            form = wording.rail(row.shown_replies, row.state == PUBLISHED, self.language)
+            values["rail"] = escape(form.replace("%(name)s", author))
         return values
+
+    def _label(self, row: Row, place: Place | None, author: str) -> str:
+        label = self.words.label(row.state, row.level, author)
+        if place is None:
+            return label
+        # A reply may have come between the two statements that counted these.
+        size = max(place.size, place.position)
+        return self.words.where % {"label": label, "position": place.position, "size": size}
 
     def _parent(self, row: Row) -> dict[str, str]:
         """Return the name and address of whom a comment answers."""
         above = self.open[-1].row if self.open else None
         if above is not None and above.pk == row.parent_pk:
-            published, author, url = above.state == State.PUBLISHED, above.author, f"#c{above.pk}"
+            published, author, url = above.state == PUBLISHED, above.author, f"#c{above.pk}"
         else:
             seam = self.seams[row.parent_pk or 0]
             published, author = seam.is_published, seam.author
-            url = reverse("comments:detail", args=[row.parent_pk])
+            url = address("comments:detail", row.parent_pk or 0)
         if not published:
-            return {"parent": escape(gettext("in reply to a removed comment")), "parent_url": url}
-        words = gettext("in reply to %(name)s") % {"name": author or gettext("Guest")}
-        return {"parent": escape(words), "parent_url": url}
+            return {"parent": escape(self.words.answers_removed), "parent_url": url}
+        answered = self.words.answers % {"name": author or self.words.guest}
+        return {"parent": escape(answered), "parent_url": url}
+
+    def _speaks_otherwise(self, language: str) -> bool:
+        """Whether a comment's language is not the article's; looked up once for each."""
+        known = self.foreign.get(language)
+        if known is None:
+            known = self.foreign[language] = not same_language(language, self.article_language)
+        return known
 
 
 def tombstone(row: Row) -> str:
     """Return the line that stands for words that are not to be read."""
-    if row.state == State.PENDING:
-        return gettext("A comment that waits for a moderator.")
-    if row.removed_as == RemovedAs.AUTHOR:
-        return gettext("Removed by its author.")
-    if row.removed_as == RemovedAs.SPAM:
-        return gettext("Removed as spam.")
-    if row.removal_reason:
-        reason = Reason(row.removal_reason).label
-        return gettext("Removed by a moderator: %(reason)s.") % {"reason": reason}
-    return gettext("Removed by a moderator.")
-
-
-def _label(row: Row, place: Place | None) -> str:
-    """Return what a screen reader says when it comes to a comment."""
-    values: dict[str, str | int] = {"name": row.author or gettext("Guest"), "level": row.level + 1}
-    if row.state == State.PENDING:
-        words = gettext("Waiting comment, level %(level)s")
-    elif row.state == State.REMOVED:
-        words = gettext("Removed comment, level %(level)s")
-    elif row.level:
-        words = gettext("Reply by %(name)s, level %(level)s")
-    else:
-        words = gettext("Comment by %(name)s, level %(level)s")
-    label = words % values
-    if place is None:
-        return label
-    where = gettext("%(label)s, %(position)s of %(size)s")
-    # A reply may have come between the two statements that counted these.
-    size = max(place.size, place.position)
-    return where % {"label": label, "position": place.position, "size": size}
-
-
-def _rail(row: Row) -> str:
-    """Return the words on the handle that folds a conversation."""
-    number = row.shown_replies
-    if row.state != State.PUBLISHED:
-        words = ngettext("%(number)s reply", "%(number)s replies", number)
-        return words % {"number": number}
-    words = ngettext("%(number)s reply to %(name)s", "%(number)s replies to %(name)s", number)
-    return words % {"number": number, "name": row.author or gettext("Guest")}
-
-
-@lru_cache(maxsize=4096)
-def _date(day: date, _language: str) -> str:
-    # Translators: how a date is written, by Django's format letters, such as "10 February 2024".
-    return str(escape(date_format(day, pgettext("date format", "j F Y"))))
+    active = translation.get_language()
+    return wording.tombstone(row.state, row.removed_as, row.removal_reason, active)
 
 
 def first_of_missing_parents(rows: Iterable[Row], drawn: Iterable[int] = ()) -> list[int]:

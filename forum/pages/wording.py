@@ -1,0 +1,105 @@
+"""What a page says about its comments, looked up once a language instead of once a comment.
+
+Everything here is cached by the active language's name: catalogues do not change while a process
+runs. At 200 comments a page, asking gettext for each costs as much as drawing them.
+"""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from html import escape
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+from forum.comments.states import Reason, RemovedAs, State
+from forum.languages.names import html_lang, language_name
+
+# Plain strings: a row's state is compared some ten times, and an enumeration's members are slow.
+PUBLISHED, PENDING = str(State.PUBLISHED.value), str(State.PENDING.value)
+
+# Texts that stand on many pages, such as names, are escaped once.
+escaped = lru_cache(maxsize=8192)(escape)
+
+
+class Words(NamedTuple):
+    """The sentences of one language, with `%` holes for what they are about."""
+
+    guest: str
+    comment: str
+    reply: str
+    removed: str
+    waiting: str
+    where: str
+    answers: str
+    answers_removed: str
+
+    def label(self, state: str, level: int, author: str) -> str:
+        """Return what a screen reader says when it comes to a comment."""
+        if state == PUBLISHED:
+            form = self.reply if level else self.comment
+        else:
+            form = self.waiting if state == PENDING else self.removed
+        return form % {"name": author, "level": level + 1}
+
+
+@lru_cache(maxsize=64)
+def words(_language: str) -> Words:
+    """Return the sentences of the active language."""
+    return Words(
+        guest=gettext("Guest"),
+        comment=gettext("Comment by %(name)s, level %(level)s"),
+        reply=gettext("Reply by %(name)s, level %(level)s"),
+        removed=gettext("Removed comment, level %(level)s"),
+        waiting=gettext("Waiting comment, level %(level)s"),
+        where=gettext("%(label)s, %(position)s of %(size)s"),
+        answers=gettext("in reply to %(name)s"),
+        answers_removed=gettext("in reply to a removed comment"),
+    )
+
+
+@lru_cache(maxsize=4096)
+def rail(number: int, published: bool, _language: str) -> str:
+    """Return the words on the handle that folds so many replies, with a hole for the name."""
+    if not published:
+        return ngettext("%(number)s reply", "%(number)s replies", number) % {"number": number}
+    form = ngettext("%(number)s reply to %(name)s", "%(number)s replies to %(name)s", number)
+    return form % {"number": number, "name": "%(name)s"}
+
+
+@lru_cache(maxsize=1024)
+def tongue(language: str, _active: str) -> tuple[str, str]:
+    """Return a comment's `lang` attribute and its language's name, both escaped."""
+    return escape(html_lang(language)), escape(language_name(language, _active))
+
+
+@lru_cache(maxsize=256)
+def tombstone(state: str, removed_as: str, reason: str, _language: str) -> str:
+    """Return the line that stands for words that are not to be read."""
+    if state == PENDING:
+        return gettext("A comment that waits for a moderator.")
+    if removed_as == RemovedAs.AUTHOR:
+        return gettext("Removed by its author.")
+    if removed_as == RemovedAs.SPAM:
+        return gettext("Removed as spam.")
+    if reason:
+        label = Reason(reason).label
+        return gettext("Removed by a moderator: %(reason)s.") % {"reason": label}
+    return gettext("Removed by a moderator.")
+
+
+def moment(at: datetime) -> str:
+    """Return a time as machines read it, to the second."""
+    return f"{at.astimezone(UTC).isoformat()[:19]}Z"
+
+
+def day(at: datetime, language: str) -> str:
+    """Return the date of a time in the site's zone, as people write it, escaped."""
+    return _date(timezone.localtime(at).date(), language)
+
+
+@lru_cache(maxsize=4096)
+def _date(on: date, _language: str) -> str:
+    # Translators: how a date is written, by Django's format letters, such as "10 February 2024".
+    return escape(date_format(on, pgettext("date format", "j F Y")))
