@@ -33,7 +33,7 @@ TRUSTED_HTML = {
     "templates/admin/comments/comment/change_form.html",
 }
 # Where code calls a string safe: the renderer, and the drawing, which escapes as it goes.
-TRUSTED_CODE = {"forum/markup/rendering.py", "forum/pages/drawing.py"}
+TRUSTED_CODE = {"forum/markup/rendering.py", "forum/pages/drawing.py", "forum/pages/moulds.py"}
 # Addresses that Django and allauth make, and test.
 FOREIGN = re.compile(r"admin:|account_|(javascript-catalog|set_language)$")
 
