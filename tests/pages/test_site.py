@@ -63,3 +63,9 @@ def test_a_foreign_host_is_refused_under_the_same_defences(client, settings):
     answer = client.get("/en/", headers={"Host": "evil.example"})
     assert answer.status_code == 400
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_the_sign_of_life_needs_no_https(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/en/").status_code == 301

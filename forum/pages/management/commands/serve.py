@@ -31,6 +31,10 @@ class Command(BaseCommand):
             serve(address, port, options["workers"], ready=lambda: self.tell(address, port))
         except Unservable as why:
             raise CommandError(f"Cannot serve: {why}") from why
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Stopped while getting ready; the next start goes on.", returncode=130
+            ) from None
 
     def tell(self, address: str, port: int) -> None:
         """Print where the site is."""
