@@ -7,6 +7,7 @@ another script stands for any letter, since the table of look-alikes (UTS 39) is
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -108,5 +109,6 @@ def _imitates(part: str, word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _bare(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

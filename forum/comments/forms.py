@@ -116,24 +116,17 @@ class CommentForm(forms.Form):
         Raises `allowances.Spent` when this sender must wait.
         """
         comment = self.comment()
-        if found := once.earlier(comment):
-            return found
-        # Asked before the costly part, and taken with the comment.
         try:
+            # Asked before the costly part, and taken with the comment.
             allowances.check("post", self.sender, settings.POSTING_LIMITS)
+            self._note_language(comment)
+            render(comment)
+            return once.post(comment, first=self._take_allowance)
         except allowances.Spent:
             # Perhaps by this very form, sent a moment ago and acknowledged since.
             if found := once.earlier(comment):
                 return found
             raise
-        self._note_language(comment)
-        render(comment)
-        with once.held(comment) as found:
-            if found:
-                return found
-            allowances.take("post", self.sender, settings.POSTING_LIMITS)
-            comment.post()
-        return comment
 
     def comment(self) -> Comment:
         """Return the comment this form would post."""
@@ -172,13 +165,16 @@ class CommentForm(forms.Form):
         data["opened"] = stamps.renewed(data.get("opened") or "")
         self.data = data
 
+    def _take_allowance(self) -> None:
+        allowances.take("post", self.sender, settings.POSTING_LIMITS)
+
     def _note_language(self, comment: Comment) -> None:
         if chosen := self.cleaned_data.get("language"):
             comment.language, comment.language_by = chosen, LanguageBy.AUTHOR
             return
         comment.language = guess_language(
             comment.text,
-            article=self.thread.article.language,
+            article=self.thread.language,
             interface=get_language() or "",
             author=Comment.objects.last_language_of(self.person),
         ).tag
@@ -214,8 +210,11 @@ def _find_parent(thread: Thread, pk: Any) -> Comment | None:
     """Return the comment of this thread with that number, whatever was sent as a number."""
     if not str(pk or "").isascii() or not str(pk or "").isdigit() or int(str(pk)[:20]) > MOST_PK:
         return None
-    comments = Comment.objects.in_thread(thread).select_related("author", "thread")
+    comments = Comment.objects.in_thread(thread).select_related("author").order_by("pk")
     found: Comment | None = comments.filter(pk=int(str(pk)[:20])).first()
+    if found is not None:
+        # Whoever asks its thread asks the one at hand, which knows its answers by then.
+        found.thread = thread
     return found
 
 

@@ -1,6 +1,7 @@
 """Comments, and the tallies of a discussion."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
@@ -198,8 +199,13 @@ class Comment(MPTTModel):  # type: ignore[misc]
     # --- What is done with it ---
 
     @writing
-    def post(self) -> None:
-        """Put a new comment in its place in the tree; raises `tree.ParentGone` if that is gone."""
+    def post(self, *, first: Callable[[], None] | None = None) -> None:
+        """Put a new comment in its place in the tree; raises `tree.ParentGone` if that is gone.
+
+        `first` is done before, in the same transaction, at each attempt.
+        """
+        if first is not None:
+            first()
         if self.state == State.PUBLISHED:
             self.published_at = self.published_at or self.posted_at
         self.shown = self.is_published

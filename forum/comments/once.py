@@ -2,30 +2,34 @@
 
 Each form carries a key. Sent twice with the same words, it is the same comment; sent again with
 other words, after going back in the browser, it is another one, and so nothing typed is lost.
+The database's unique key decides between sendings in parallel: the second waits for the first
+to commit and is then refused, so that nothing needs to be asked or held beforehand.
 """
 
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError
 
 from forum.comments.models import Comment
 
-# The two-number advisory locks of PostgreSQL are a space apart from the trees' (see `tree`).
-LOCK_CLASS = 0x7419
 
+def post(comment: Comment, *, first: Callable[[], None]) -> Comment:
+    """Post the comment, or return the same one posted before.
 
-@contextmanager
-def held(comment: Comment) -> Iterator[Comment | None]:
-    """Hold the comment's key in a transaction, and give what was already posted under it."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            number = zlib.crc32(comment.key.bytes) - 2**31
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, number])
-        yield earlier(comment)
+    `first` is done in the comment's transaction, and so undone when it is the same one.
+    """
+    while True:
+        key = comment.key
+        try:
+            comment.post(first=first)
+        except IntegrityError:
+            if found := earlier(comment):
+                return found
+            if comment.key == key:
+                raise
+        else:
+            return comment
 
 
 def earlier(comment: Comment) -> Comment | None:

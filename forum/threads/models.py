@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Family
@@ -79,6 +80,11 @@ class Thread(models.Model):
         articles = list(self.family.articles.order_by("pk"))
         return next((article for article in articles if article.is_published), articles[0])
 
+    @cached_property
+    def _editions(self) -> list[tuple[str, str]]:
+        """The language and state of each article, asked once: a posting needs both."""
+        return list(self.family.articles.order_by("pk").values_list("language", "state"))
+
     def get_absolute_url(self) -> str:
         """Return the page of the article with this discussion."""
         return self.article.get_absolute_url()
@@ -96,7 +102,12 @@ class Thread(models.Model):
     @property
     def is_readable(self) -> bool:
         """Whether readers can see an article of it."""
-        return bool(self.family.articles.published().exists())
+        return any(state == Article.State.PUBLISHED for _language, state in self._editions)
+
+    @property
+    def language(self) -> str:
+        """The language of its `article`."""
+        return self._editions[0][0]
 
     @property
     def lets_guests_write(self) -> bool:
