@@ -2,7 +2,8 @@
 
 It works on the database of DATABASE_URL, migrates it when asked to, lets each writer do its share
 of posts, replies, removals, restorations, publications and moves, and prints what went
-wrong as one line of JSON: errors a person would see, and rules broken in the end.
+wrong as one line of JSON: errors a person would see, and rules broken in the end. With
+`--acknowledge` it writes until it is killed and prints the number of each comment once kept.
 """
 
 import argparse
@@ -39,6 +40,7 @@ class Writer(threading.Thread):
         self.errors: list[str] = []
         self.done: dict[str, int] = {}
         self.slowest = 0.0
+        self.acknowledges = False
 
     def run(self) -> None:
         for _turn in range(self.share):
@@ -71,6 +73,9 @@ class Writer(threading.Thread):
         )  # fmt: skip
         comment.post()
         self.known.append(comment.pk)
+        if self.acknowledges:
+            # One write a line, so that a kill cuts none in two but the last.
+            os.write(1, f"{comment.pk}\n".encode())
 
     def root(self) -> None:
         self.say(None)
@@ -119,12 +124,31 @@ def race(writers: int, operations: int) -> dict[str, object]:
     }
 
 
+def acknowledge(writers: int, seed: int) -> None:
+    """Write until killed, on the newest discussion, and print each comment once it is kept."""
+    thread = Thread.objects.order_by("-pk").first() or Thread.objects.of(
+        Article.objects.create(title="Hot", body="x", state="published")
+    )
+    known = list(Comment.objects.filter(thread=thread).values_list("pk", flat=True))
+    if not known:
+        Writer(0, 0, thread, known).root()
+    crowd = [Writer(seed * 100 + n, 10**6, thread, known) for n in range(writers)]
+    for writer in crowd:
+        writer.acknowledges = True
+        writer.start()
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--writers", type=int, default=4)
     parser.add_argument("--operations", type=int, default=1000)
     parser.add_argument("--migrate", action="store_true")
+    parser.add_argument("--acknowledge", action="store_true")
+    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     if options.migrate:
         call_command("migrate", verbosity=0)
-    print(json.dumps(race(options.writers, options.operations)))
+    if options.acknowledge:
+        acknowledge(options.writers, options.seed)
+    else:
+        print(json.dumps(race(options.writers, options.operations)))
