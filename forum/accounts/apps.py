@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
 
     name = "forum.accounts"
     label = "accounts"
-    verbose_name = _("Accounts")
+    verbose_name = _("Members")

@@ -62,7 +62,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
     name = NameField(help_text=gettext_lazy("Shown beside your comments, earlier ones too."))
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
-        help_text=gettext_lazy("In which we write to you."),
+        help_text=gettext_lazy("The language we write to you in."),
         choices=lambda: settings.LANGUAGES,
     )
 

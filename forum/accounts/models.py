@@ -14,7 +14,7 @@ from forum.accounts.signals import member_renamed
 
 
 class MemberManager(BaseUserManager["Member"]):
-    """Makes members; finds them by e-mail address whatever its case."""
+    """Makes members; finds them by email address whatever its case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
         """Return a new member; without a password they can only sign in by reset."""
@@ -29,14 +29,14 @@ class MemberManager(BaseUserManager["Member"]):
         return self.create_user(email, password, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "Member":
-        """Return the member with that e-mail address."""
+        """Return the member with that email address."""
         return self.get(email=(username or "").lower())
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
     """A person with an account, known to others by name only."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     # What the name is compared by; set whenever the member is saved.
     name_key = models.CharField(max_length=KEY_LENGTH, editable=False)

@@ -71,11 +71,11 @@ def objection_to(name: str) -> str:
     `name` has passed `clean_line`; whether somebody is already called so is the caller's question.
     """
     if len(name) < LEAST_NAME:
-        return _("A name has at least two characters that can be seen.")
+        return _("A name needs at least two characters that can be seen.")
     if len(name) > NAME_LENGTH:
-        return _("A name has at most fifty characters.")
+        return _("A name can have at most fifty characters.")
     if "@" in name and "." in name.partition("@")[2]:
-        return _("This looks like an e-mail address, which everybody would see.")
+        return _("This looks like an email address, which everybody would see; choose another.")
     if sounds_like_the_house(name):
         return _("This name would seem to speak for the house; please choose another.")
     return ""

@@ -46,7 +46,7 @@ class CommentForm(forms.Form):
     )
     name = NameField()
     email = forms.EmailField(
-        label=gettext_lazy("E-mail (optional)"),
+        label=gettext_lazy("Email (optional)"),
         help_text=gettext_lazy("Never shown."),
         max_length=254,
         required=False,
@@ -78,14 +78,17 @@ class CommentForm(forms.Form):
         if isinstance(person, Member):
             del self.fields["name"], self.fields["email"]
         language: Any = self.fields["language"]
-        language.choices = [("", _("detected")), *choices(get_language() or settings.LANGUAGE_CODE)]
+        language.choices = [
+            ("", _("guess from the text")),
+            *choices(get_language() or settings.LANGUAGE_CODE),
+        ]
 
     def clean_text(self) -> str:
         """Return the text, refused when it is longer than a comment may be."""
         text: str = self.cleaned_data["text"]
         if len(text) > MAX_COMMENT:
             raise ValidationError(
-                _("This text has %(length)d characters; %(most)d are the most."),
+                _("This text has %(length)d characters; a comment can have at most %(most)d."),
                 params={"length": len(text), "most": MAX_COMMENT},
             )
         return text
@@ -101,7 +104,7 @@ class CommentForm(forms.Form):
         if objection := policy.objection_to_posting(self.person, self.thread, self.answered):
             raise ValidationError(objection)
         if self.answered is None and self.data.get("parent"):
-            raise ValidationError(_("The comment you answer is not there any more."))
+            raise ValidationError(_("The comment you are replying to is not there any more."))
         if self.cleaned_data.get("homepage"):
             raise ValidationError(
                 _("A field that people do not see was filled in. Empty it and send again.")

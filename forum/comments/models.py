@@ -54,7 +54,7 @@ class Comment(MPTTModel):  # type: ignore[misc]
         related_name="comments", verbose_name=_("author"),
     )  # fmt: skip
     guest_name = models.CharField(_("guest's name"), max_length=NAME_LENGTH, blank=True)
-    guest_email = models.EmailField(_("guest's e-mail"), max_length=254, blank=True)
+    guest_email = models.EmailField(_("guest's email"), max_length=254, blank=True)
 
     text = models.TextField(_("text"))
     html = models.TextField(editable=False, blank=True)

@@ -27,7 +27,7 @@ def objection_to_posting(person: Person, thread: Thread, parent: Comment | None 
     if not thread.is_readable:
         return _("This article is not published, so nobody can write under it.")
     if parent is not None and not parent.is_published:
-        return _("The comment you answer is not there any more.")
+        return _("The comment you are replying to is not there any more.")
     if not isinstance(person, Member):
         return "" if thread.lets_guests_write else _("Please sign in to write here.")
     return _objection_to_member(person)

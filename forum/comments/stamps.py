@@ -20,7 +20,7 @@ def objection_to(value: str) -> str:
     """Return why a form with that stamp is not taken, in the reader's words, or ""."""
     opened = _read(value)
     if opened is None or not 0 <= time.time() - opened <= MOST_SECONDS:
-        return _("This form had expired. Here is a fresh one with your text; please send it again.")
+        return _("This form had expired. Here is a new one with your text; please send it again.")
     if time.time() - opened < settings.FORM_LEAST_SECONDS:
         return _("That was very fast. Please wait a few seconds and send it again.")
     return ""

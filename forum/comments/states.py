@@ -43,6 +43,6 @@ class Held(models.TextChoices):
 class LanguageBy(models.TextChoices):
     """Whose word a comment's language is; a person's word is never overwritten by a machine's."""
 
-    DETECTOR = "detector", _("detected")
+    DETECTOR = "detector", _("guessed from the text")
     AUTHOR = "author", _("chosen by the author")
     MODERATOR = "moderator", _("corrected by a moderator")

@@ -23,7 +23,7 @@ class Decision(models.Model):
         PUBLISH = "publish", _("published")
         REMOVE = "remove", _("removed")
         RESTORE = "restore", _("restored")
-        SPEAK = "speak", _("language marked")
+        SPEAK = "speak", _("language set")
         MOVE = "move", _("moved")
 
     comment = models.ForeignKey(
@@ -35,9 +35,9 @@ class Decision(models.Model):
     words = models.TextField(_("in words"), blank=True)
     by = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions",
-        verbose_name=_("by"),
+        verbose_name=_("who"),
     )  # fmt: skip
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:
         verbose_name = _("decision")

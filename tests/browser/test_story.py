@@ -126,7 +126,7 @@ def test_newcomer_joins_confirms_answers_and_leaves(reader, seed):
     reader.locator("[name=email]").fill("nora@example.org")
     reader.locator("[name=password1]").fill("a bridge of eleven arches")
     reader.get_by_role("button", name="Make an account").click()
-    expect(reader.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    expect(reader.get_by_role("heading", name="Check your mail")).to_be_visible()
     reader.goto(re.search(r"https?://[^/\s]+(/\S*confirm-email/\S+)", mail.outbox[0].body)[1])
     reader.get_by_role("button", name="Yes, confirm it").click()
     expect(reader.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -90,7 +90,7 @@ def test_languages_are_marked_on_many_and_recorded(desk, say):
     page = desk.act("mark_language", one, two).content.decode()
     assert "Which language are 2 comments in?" in page
     answer = desk.act("mark_language", one, two, page=page, confirmed="yes", language="da")
-    assert told(answer) == ["The language of 2 comments was marked."]
+    assert told(answer) == ["The language of 2 comments was set."]
     one.refresh_from_db()
     assert (one.language, one.language_by) == ("da", "moderator")
     assert record(one) == [("speak", "", "en → da")]

@@ -30,8 +30,8 @@ def _changed(verb: Verb, count: int) -> str:
         told = ngettext("%(count)d comment was moved.", "%(count)d comments were moved.", count)
     elif isinstance(verb, LanguageMark):
         told = ngettext(
-            "The language of %(count)d comment was marked.",
-            "The language of %(count)d comments was marked.", count,
+            "The language of %(count)d comment was set.",
+            "The language of %(count)d comments was set.", count,
         )  # fmt: skip
     else:
         told = ngettext(
@@ -58,8 +58,8 @@ def _already(verb: Verb, count: int) -> str:
         )  # fmt: skip
     elif isinstance(verb, LanguageMark):
         told = ngettext(
-            "%(count)d comment was marked so already.",
-            "%(count)d comments were marked so already.", count,
+            "%(count)d comment is set to this language already.",
+            "%(count)d comments are set to this language already.", count,
         )  # fmt: skip
     else:
         told = ngettext(

@@ -174,7 +174,7 @@ class VerbPages:
         """Restore the ticked comments."""
         self._decide(request, ticked(request), Restoration(_moderator(request)))
 
-    @admin.action(description=_("Mark the language…"), permissions=["moderate"])
+    @admin.action(description=_("Set the language…"), permissions=["moderate"])
     def mark_language(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Ask for the language, and mark the ticked comments."""
         form = LanguageForm(request.POST if "confirmed" in request.POST else None)

@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('pending', 'waiting for a moderator'), ('published', 'published'), ('removed', 'removed')], max_length=9, verbose_name='state after')),
                 ('reason', models.CharField(blank=True, choices=[('insult', 'insult or harassment'), ('hate', 'hatred against a group'), ('threat', 'threat or call to violence'), ('illegal', 'illegal content'), ('privacy', "somebody's personal data"), ('spam', 'advertising or spam'), ('off_topic', 'off topic'), ('other', 'against the house rules')], max_length=9, verbose_name='reason')),
                 ('words', models.TextField(blank=True, verbose_name='in words')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL, verbose_name='who')),
                 ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='comments.comment', verbose_name='comment')),
             ],
             options={

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decision',
             name='verb',
-            field=models.CharField(choices=[('publish', 'published'), ('remove', 'removed'), ('restore', 'restored'), ('speak', 'language marked')], max_length=9, verbose_name='decision'),
+            field=models.CharField(choices=[('publish', 'published'), ('remove', 'removed'), ('restore', 'restored'), ('speak', 'language set')], max_length=9, verbose_name='decision'),
         ),
         migrations.AddConstraint(
             model_name='decision',

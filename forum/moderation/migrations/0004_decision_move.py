@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     ("publish", "published"),
                     ("remove", "removed"),
                     ("restore", "restored"),
-                    ("speak", "language marked"),
+                    ("speak", "language set"),
                     ("move", "moved"),
                 ],
                 max_length=9,

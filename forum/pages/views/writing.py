@@ -86,7 +86,7 @@ def csrf_failure(request: HtmxRequest, reason: str = "") -> HttpResponse:
     if match is None or match.view_name != "comments:create" or "Origin" in reason:
         return errors.csrf_failure(request, reason)
     form = _read(request, find_thread(match.kwargs["thread_pk"]))
-    words = _("The form had grown old. Here is a fresh one with your text; please send it again.")
+    words = _("This form had expired. Here is a new one with your text; please send it again.")
     return _complain(request, form, words, 403)
 
 
