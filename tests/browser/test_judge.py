@@ -44,7 +44,6 @@ def test_nothing_that_is_written_runs_or_leaves_the_list(db, sample):
 def test_a_page_that_escaped_nothing_would_be_found_guilty(db, monkeypatch):
     monkeypatch.setattr("forum.comments.rendering.render_comment", lambda text, *_: text)
     rows = [Row("calm", "It stands."), Row("rude", "<img src=x onerror=alert(1)>")]
-    monkeypatch.setattr("tests.judge.trial.HARMLESS", ["It stands."])
     verdict = judge_rows(rows, is_trusted=True)
     found = {finding.exhibit.place for finding in verdict.findings}
     assert {"answer", "comment__body", "preview", "permalink", "admin comment"} <= found

@@ -21,6 +21,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Route,
+    TimeoutError,
     sync_playwright,
 )
 
@@ -130,7 +131,7 @@ class Court:
                 found.append(Finding(exhibit, seen.executed, outside))
         return found
 
-    def _look(self, stack: list[Exhibit], how: str) -> Seen:
+    def _look(self, stack: list[Exhibit], how: str, *, is_second: bool = False) -> Seen:
         self._executed, self._strays = [], []
         self._quiet = how != "served"
         self._body = stack[0].html if how == "served" else self._stacked(stack, how)
@@ -141,11 +142,16 @@ class Court:
             # A page that runs a stranger's script is guilty already and may never answer.
             if not self._executed:
                 words = self._read(page, stack, how)
+        except TimeoutError:
+            # A busy machine may be slow once; a page that a script holds up is so every time.
+            self._close()
+            if not is_second:
+                return self._look(stack, how, is_second=True)
+            self._executed.append("held up the page")
         except Error as error:
             self._executed.append(f"broke the page: {error.message.splitlines()[0][:80]}")
-        if self._executed and self._page is not None:
-            self._page.close()
-            self._page = None
+        if self._executed:
+            self._close()
         return Seen(self._executed, self._strays, words)
 
     def _read(self, page: Page, stack: list[Exhibit], how: str) -> list[list[Word]]:
@@ -177,6 +183,11 @@ class Court:
             self._page.on("popup", lambda _page: self._executed.append("opened a window"))
             self._page.on("crash", lambda _page: self._executed.append("crashed"))
         return self._page
+
+    def _close(self) -> None:
+        if self._page is not None:
+            self._page.close()
+            self._page = None
 
     def _hear(self, message: ConsoleMessage) -> None:
         if "Content Security Policy directive" in message.text:

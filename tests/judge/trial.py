@@ -21,7 +21,9 @@ from .specimens import examine
 # What is brought before the court at once; the more, the fuller its pages.
 LOT = 5 * SITTING
 
-# Harmless words in many shapes, by which the court learns the page's own markup.
+# Harmless words in many shapes, by which the court learns the page's own markup; the first
+# six are taken in every field.
+TAKEN = 6
 HARMLESS = [
     "The bridge stands, and it will stand for years.",
     "Broen står der endnu, og den bliver stående i mange år.",
@@ -122,9 +124,12 @@ def _bring(
 
 def _lesson(site: Site) -> list[Exhibit]:
     """Return harmless exhibits of every place; what was posted for them is not counted."""
+    # Once as a whole; once with what is taken not looked at, so that the admin says so over what
+    # is refused, and once over its list; once with nothing taken, which leaves pages empty.
+    taken, refused = HARMLESS[:TAKEN], [HARMLESS[TAKEN + 2]]
     exhibits = []
-    for closely in (True, False):
-        rows = [Row(f"harmless {n}", words, closely) for n, words in enumerate(HARMLESS)]
+    for words, first in ((HARMLESS, 0), (HARMLESS, TAKEN), (taken, TAKEN), (refused, 0)):
+        rows = [Row(f"harmless {n}", word, n >= first) for n, word in enumerate(words)]
         exhibits += site.sit(rows)
     site.tally.update(posted=-site.tally["posted"], refused=-site.tally["refused"])
     return exhibits
