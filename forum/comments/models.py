@@ -30,6 +30,11 @@ from forum.threads.models import Thread
 __all__ = ["Comment", "Tally"]
 
 
+def _order_of_roots(column: str, name: str) -> models.Index:
+    shown = Q(parent=None, shown=True)
+    return models.Index(fields=["thread", column, "-id"], condition=shown, name=name)
+
+
 class Comment(MPTTModel):  # type: ignore[misc]
     """What one person said under an article, or in answer to another comment.
 
@@ -94,21 +99,9 @@ class Comment(MPTTModel):  # type: ignore[misc]
             models.Index(fields=["tree_id", "rght"], name="comments_closing_order"),
             models.Index(fields=["parent", "lft"], name="comments_siblings"),
             models.Index(fields=["thread", "-posted_at", "-id"], name="comments_by_thread"),
-            models.Index(
-                fields=["thread", "-posted_at", "-id"],
-                condition=Q(parent=None, shown=True),
-                name="comments_shown_roots",
-            ),
-            models.Index(
-                fields=["thread", "-shown_below", "-id"],
-                condition=Q(parent=None, shown=True),
-                name="comments_most_answered",
-            ),
-            models.Index(
-                fields=["thread", "-active_at", "-id"],
-                condition=Q(parent=None, shown=True),
-                name="comments_last_active",
-            ),
+            _order_of_roots("-posted_at", "comments_shown_roots"),
+            _order_of_roots("-shown_below", "comments_most_answered"),
+            _order_of_roots("-active_at", "comments_last_active"),
             models.Index(
                 fields=["posted_at", "id"], condition=Q(state="pending"), name="comments_waiting"
             ),
