@@ -39,7 +39,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     That is called with the request, the article, and the function that draws the page from the
     context it gives; it decides what the answer may be cached by.
     """
-    article = get_object_or_404(Article.objects.published(), slug=slug)
+    article = _article(slug)
 
     def page(context: dict[str, Any]) -> HttpResponse:
         return render(request, "articles/detail.html", {"article": article, **context})
@@ -51,7 +51,10 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article(slug: str) -> Article:
-    """Return the article the page before ended with; raises Http404 when readers see none."""
+    """Return the published article of that slug; raises Http404 when there is none.
+
+    A NUL would be an error of PostgreSQL's.
+    """
     if "\x00" in slug:
         raise Http404
     article: Article = get_object_or_404(Article.objects.published(), slug=slug)

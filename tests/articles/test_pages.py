@@ -70,3 +70,11 @@ def test_an_article_is_marked_with_its_language_and_found_by_any_script(client, 
     text = client.get(f"/en/articles/{article.slug}/").content.decode()
     assert '<article class="article" lang="ru" dir="auto">' in text
     assert "Мост &lt;стоит&gt;" in text
+
+
+@pytest.mark.parametrize(
+    "slug", ["%00", "%ED%A0%80", "%FF", "a" * 3000, "%F0%9F%98%80", "..", "%25"]
+)
+def test_no_made_up_slug_breaks_a_page(client, article, slug):
+    assert client.get(f"/en/articles/{slug}/").status_code == 404
+    assert client.get(f"/en/?after={slug}").status_code == 404
