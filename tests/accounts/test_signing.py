@@ -216,3 +216,16 @@ def test_guessing_is_counted_for_all_workers_together(client, confirmed):
     assert "_auth_user_id" not in client.session
     secrets = "".join(f"{row.cache_key}{row.value}" for row in Counted.objects.all())
     assert confirmed.email not in secrets
+
+
+def test_a_session_ends_with_the_account_and_with_another_password(client, confirmed):
+    sign_in(client, confirmed)
+    elsewhere = Client()
+    sign_in(elsewhere, confirmed)
+    assert elsewhere.get(reverse("account")).status_code == 200
+    words = {"oldpassword": "ana writes a lot", "password1": WORD, "password2": WORD}
+    client.post(reverse("account_change_password"), words)
+    assert client.get(reverse("account")).status_code == 200
+    assert elsewhere.get(reverse("account")).status_code == 302
+    Member.objects.filter(pk=confirmed.pk).update(is_active=False)
+    assert client.get(reverse("account")).status_code == 302
