@@ -170,6 +170,7 @@ ARTICLES_ANSWER = "forum.pages.caching.answer_article"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("da", _("Danish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "forum.formats"
 TIME_ZONE = read_time_zone()
 USE_I18N = True
 USE_TZ = True

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from forum.comments.states import Reason, RemovedAs, State
 from forum.languages.names import html_lang, language_name
@@ -101,5 +101,4 @@ def day(at: datetime, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _date(on: date, _language: str) -> str:
-    # Translators: how a date is written, by Django's format letters, such as "10 February 2024".
-    return escape(date_format(on, pgettext("date format", "j F Y")))
+    return escape(date_format(on, "DATE_FORMAT"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -284,6 +285,34 @@ def test_the_admin_holds_no_english_of_ours(reader, admin_client, talk, article,
     )
     reader.read["suspended"] = visible(answer.content.decode())
     assert reader.english() == []
+
+
+def test_dates_are_written_as_their_readers_write_them(reader, say, article, ana):
+    say("Hej", posted_at=datetime(2024, 2, 10, 15, 5, tzinfo=UTC))
+    assert "10. februar 2024" in visible(reader.get(article.get_absolute_url()))
+    ana.suspend(until=datetime(2124, 2, 10, 15, 5, tzinfo=UTC))
+    reader.client.force_login(ana)
+    assert "til 10. februar 2124 15:05:" in visible(reader.get(reverse("account")))
+    with translation.override("en"):
+        page = reader.client.get(article.get_absolute_url()).content.decode()
+        assert "10 February 2024" in visible(page)
+        page = reader.client.get(reverse("account")).content.decode()
+        assert "until 10 February 2124, 15:05:" in visible(page)
+
+
+def test_pages_name_their_language_and_lead_to_the_other(reader, article):
+    page = reader.get(article.get_absolute_url())
+    assert '<html lang="da" dir="ltr">' in page
+    assert re.search(r'<a href="/en/articles/[^"]+" lang="en" hreflang="en">English</a>', page)
+
+
+def test_numbers_and_languages_are_counted_in_danish(reader, say, article):
+    say("One")
+    assert "1 kommentar " in visible(reader.get(article.get_absolute_url()))
+    say("To", language="da")
+    page = visible(reader.get(article.get_absolute_url()))
+    assert "2 kommentarer på 2 sprog" in page
+    assert "dansk 1 engelsk 1" in page
 
 
 SELDOM = ["[45]*.html", "account/email/*.txt", "account/messages/*.txt", "account/*_*.html"]
