@@ -67,3 +67,8 @@ def test_articles_are_rendered_again_by_todays_rules(article):
     assert "1 articles changed." in out.getvalue()
     call_command("render_articles", stdout=out)
     assert "0 articles changed." in out.getvalue()
+
+
+def test_no_nul_reaches_a_filter(admin_client):
+    for address in ("articles/article/?state=%00", "accounts/member/?language=%00"):
+        assert admin_client.get(f"/admin/{address}").status_code == 400

@@ -7,6 +7,7 @@ Django's own bound (DATA_UPLOAD_MAX_MEMORY_SIZE).
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -34,6 +35,9 @@ class BodyLimitMiddleware:
         in_admin = (
             request.resolver_match is not None and "admin" in request.resolver_match.app_names
         )
+        if in_admin and "%00" in request.META.get("QUERY_STRING", ""):
+            # Django's filters hand a NUL on to PostgreSQL, which refuses it.
+            raise BadRequest
         if in_admin or _length(request) <= MOST_BYTES:
             return None
         response = render(request, "413.html", status=413)
