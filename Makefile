@@ -100,4 +100,10 @@ bench-languages: .venv/.ok-dev ## Measure the language detector (DATA=rows.jsonl
 bench-tree: .venv/.ok-dev ## Measure what a reply costs (SCALE=0.02, in the database of DATABASE_URL)
 	THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_tree --scale $(or $(SCALE),0.02)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-serving bench-languages bench-tree
+bench-writers: .venv/.ok-dev ## Measure many writers at once, on both databases
+	$(PY) -m tests.bench.bench_writers
+
+walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000, in the database of DATABASE_URL)
+	$(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000)
+
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-serving bench-languages bench-tree bench-writers walk-tree
