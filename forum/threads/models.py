@@ -25,11 +25,6 @@ class ThreadManager(models.Manager["Thread"]):
         """Return the article's thread, opened at the first call."""
         return self.get_or_create(family_id=article.family_id)[0]
 
-    def readable(self) -> models.QuerySet["Thread"]:
-        """Return the threads under an article that readers can see."""
-        published = Article.objects.published().values("family_id")
-        return self.filter(family__in=published).select_related("family")
-
 
 class Thread(models.Model):
     """One discussion; how many speak in it is told by `comments.Tally`."""
@@ -83,7 +78,8 @@ class Thread(models.Model):
     @cached_property
     def _editions(self) -> list[tuple[str, str]]:
         """The language and state of each article, asked once: a posting needs both."""
-        return list(self.family.articles.order_by("pk").values_list("language", "state"))
+        articles = Article.objects.filter(family=self.family_id).order_by("pk")
+        return list(articles.values_list("language", "state"))
 
     def get_absolute_url(self) -> str:
         """Return the page of the article with this discussion."""

@@ -94,7 +94,10 @@ def find_thread(pk: int) -> Thread:
     """Return a thread that readers can see, or raise Http404."""
     if pk > MOST_PK:
         raise Http404
-    return get_object_or_404(Thread.objects.readable(), pk=pk)
+    thread = get_object_or_404(Thread, pk=pk)
+    if not thread.is_readable:
+        raise Http404
+    return thread
 
 
 def _read(request: HtmxRequest, thread: Thread) -> CommentForm:
