@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Family
+from articles.signals import family_left
 
 
 def _tag(code: str) -> str:
@@ -62,13 +64,27 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
             )
 
     def clean(self) -> dict[str, Any]:
-        """Make the slug from the title when there is none; says so when that leaves nothing."""
+        """Make the slug from the title when there is none; let no discussion be left alone."""
         cleaned = super().clean() or {}
         if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("title"):
             cleaned["slug"] = slugify(cleaned["title"], allow_unicode=True)
             if not cleaned["slug"]:
                 self.add_error("slug", _("The title has no letters to make this from; type one."))
+        if "family" in cleaned:
+            self._leave_family(cleaned["family"])
         return cleaned
+
+    def _leave_family(self, chosen: Family | None) -> None:
+        """Refuse to move a family's last article away when somebody above objects."""
+        family = Family.objects.filter(pk=self.instance.family_id).first()
+        if family is None or chosen == family:
+            return
+        if family.articles.exclude(pk=self.instance.pk).exists():
+            return
+        try:
+            family_left.send(sender=Family, family=family)
+        except ValidationError as objection:
+            self.add_error("family", objection)
 
 
 @admin.register(Article)

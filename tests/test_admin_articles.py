@@ -72,3 +72,30 @@ def test_articles_are_rendered_again_by_todays_rules(article):
 def test_no_nul_reaches_a_filter(admin_client):
     for address in ("articles/article/?state=%00", "accounts/member/?language=%00"):
         assert admin_client.get(f"/admin/{address}").status_code == 400
+
+
+def test_an_article_does_not_leave_its_discussion_behind(admin_client, article, say):
+    say("hello")
+    alone = article.family
+    other = Article.objects.create(title="The tunnel", body=".", language="da").family
+    page = f"{URL}{article.pk}/change/"
+    sent = TYPED | {"slug": article.slug, "language": "en"}
+    for family in (other.pk, ""):
+        answer = admin_client.post(page, sent | {"family": family})
+        assert "it stays with their comments" in answer.content.decode()
+        article.refresh_from_db()
+        assert article.family == alone
+    Article.objects.create(title="Broen", body=".", language="da", family=alone)
+    Article.objects.filter(family=other).delete()
+    assert admin_client.post(page, sent | {"family": other.pk}).status_code == 302
+
+
+def test_an_article_nobody_spoke_under_changes_its_family(admin_client, article, thread):
+    other = Article.objects.create(title="The tunnel", body=".", language="da").family
+    sent = TYPED | {"slug": article.slug, "language": "en", "family": other.pk}
+    assert admin_client.post(f"{URL}{article.pk}/change/", sent).status_code == 302
+    thread.refresh_from_db()
+    assert thread.article is None
+    assert not thread.is_readable
+    assert thread.language == "en"
+    assert thread.get_absolute_url() == "/en/"

@@ -1,9 +1,16 @@
-"""Writes every change of a comment's state down, in the transaction of the change."""
+"""Writes every change of a comment's state down, in the transaction of the change.
+
+Keeps an article, too, under which people spoke: nobody moves it away from their discussion.
+"""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
+from articles.models import Family
+from articles.signals import family_left
 from forum.accounts.models import Member
 from forum.comments.models import Comment
 from forum.comments.signals import (
@@ -40,6 +47,18 @@ def record_move(comment: Comment, by: Member | None, before: int | None, **_kwar
     """Record that a comment was put elsewhere; the words say from where to where."""
     words = f"{_numbered(before)} → {_numbered(comment.parent_id)}"
     _record(comment, by, Decision.Verb.MOVE, words=words)
+
+
+@receiver(family_left, sender=Family)
+def keep_discussed_article(family: Family, **_kwargs: Any) -> None:
+    """Refuse to leave comments without an article to stand under."""
+    if Comment.objects.filter(thread__family=family).exists():
+        raise ValidationError(
+            _(
+                "This article is the only one of its family, and people have commented on it: "
+                "it stays with their comments."
+            )
+        )
 
 
 def _numbered(parent: int | None) -> str:

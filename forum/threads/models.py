@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -70,10 +71,15 @@ class Thread(models.Model):
     natural_key.dependencies = ["articles.family"]  # type: ignore[attr-defined]
 
     @property
-    def article(self) -> Article:
-        """The article shown when only the thread is known: the first that readers can see."""
+    def article(self) -> Article | None:
+        """The article shown when only the thread is known: the first that readers can see.
+
+        None when every article has left the family, which takes readers' pages with it.
+        """
         articles = list(self.family.articles.order_by("pk"))
-        return next((article for article in articles if article.is_published), articles[0])
+        return next((article for article in articles if article.is_published), None) or next(
+            iter(articles), None
+        )
 
     @cached_property
     def _editions(self) -> list[tuple[str, str]]:
@@ -82,8 +88,9 @@ class Thread(models.Model):
         return list(articles.values_list("language", "state"))
 
     def get_absolute_url(self) -> str:
-        """Return the page of the article with this discussion."""
-        return self.article.get_absolute_url()
+        """Return the page of the article with this discussion, the front page without one."""
+        article = self.article
+        return reverse("articles:index") if article is None else article.get_absolute_url()
 
     @property
     def is_locked(self) -> bool:
@@ -102,8 +109,8 @@ class Thread(models.Model):
 
     @property
     def language(self) -> str:
-        """The language of its `article`."""
-        return self._editions[0][0]
+        """The language of its first article; the site's own without one."""
+        return self._editions[0][0] if self._editions else settings.LANGUAGE_CODE
 
     @property
     def lets_guests_write(self) -> bool:

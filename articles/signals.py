@@ -1,0 +1,9 @@
+"""What the rooms above may hear of an article, inside the transaction of the change.
+
+`family_left` is sent with `family` before its last article moves to another one. A receiver that
+raises `ValidationError` keeps the article where it is; its words stand in the article's form.
+"""
+
+from django.dispatch import Signal
+
+family_left = Signal()
