@@ -52,7 +52,7 @@ class CommentForm(forms.Form):
         required=False,
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
-    # Out of people's sight and named as programs like it.
+    # Out of people's sight and named as programs like it; a browser may fill it in all the same.
     homepage = forms.CharField(
         label=gettext_lazy("Leave this empty"),
         required=False,
@@ -99,16 +99,20 @@ class CommentForm(forms.Form):
         refuse_taken(name)
         return name
 
+    def clean_homepage(self) -> str:
+        """Return nothing; what a program or a browser filled in is refused."""
+        if self.cleaned_data["homepage"]:
+            raise ValidationError(
+                _("This was filled in, perhaps by your browser. Empty it and send again.")
+            )
+        return ""
+
     def clean(self) -> dict[str, Any]:
-        """Refuse what policy refuses, what a program sent, and a parent that is not there."""
+        """Refuse what policy refuses, what was sent too fast, and a parent that is not there."""
         if objection := policy.objection_to_posting(self.person, self.thread, self.answered):
             raise ValidationError(objection)
         if self.answered is None and self.data.get("parent"):
             raise ValidationError(_("The comment you are replying to is not there any more."))
-        if self.cleaned_data.get("homepage"):
-            raise ValidationError(
-                _("A field that people do not see was filled in. Empty it and send again.")
-            )
         if objection := stamps.objection_to(self.cleaned_data.get("opened", "")):
             raise ValidationError(objection)
         return self.cleaned_data
@@ -167,6 +171,9 @@ class CommentForm(forms.Form):
         data: dict[str, Any] = {name: self.data.get(name) for name in self.data}
         data["opened"] = stamps.renewed(data.get("opened") or "")
         self.data = data
+        if "homepage" in self.errors:
+            # It is shown now, so the keyboard must reach it.
+            del self.fields["homepage"].widget.attrs["tabindex"]
 
     def _take_allowance(self) -> None:
         allowances.take("post", self.sender, settings.POSTING_LIMITS)

@@ -192,8 +192,19 @@ def test_body_beyond_any_form_is_not_read(client, thread):
     assert b"ten thousand" in answer.content
 
 
-def test_filled_trap_refuses_in_words(client, send):
-    refused(send(client, "Buy", homepage="http://spam.example"), "Buy", "filled in")
+def test_filled_trap_is_shown_to_be_emptied(client, send):
+    assert "composer__trap" in send(client, "").content.decode()
+    answer = send(client, "Buy", homepage="http://spam.example")
+    refused(answer, "Buy", "filled in", 'value="http://spam.example"')
+    page = answer.content.decode()
+    assert "composer__trap" not in page
+    field = re.search(r'<input[^>]*name="homepage"[^>]*>', page)[0]
+    assert "tabindex" not in field
+    assert 'aria-invalid="true"' in field
+    number = re.search(r' id="([^"]+)"', field)[1]
+    assert f'<label for="{number}">Leave this empty</label>' in page
+    assert f'id="{number}_error"' in page
+    assert send(client, "Buy", homepage="").status_code == 303
 
 
 def test_form_sent_too_fast_is_refused_then_taken(client, settings, compose, thread, monkeypatch):
