@@ -1,4 +1,4 @@
-"""The form by which people write, and those by which they decide on what is written."""
+"""The form by which people write."""
 
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from forum.accounts.models import Member
 from forum.comments import once, policy, stamps
 from forum.comments.models import Comment
 from forum.comments.rendering import render
-from forum.comments.states import Held, LanguageBy, Reason, State
+from forum.comments.states import Held, LanguageBy, State
 from forum.languages.detection import guess_language
 from forum.languages.names import choices
 from forum.markup.limits import MAX_COMMENT
@@ -188,32 +188,6 @@ class CommentForm(forms.Form):
             interface=get_language() or "",
             author=Comment.objects.last_language_of(self.person),
         ).tag
-
-
-class RemovalForm(forms.Form):
-    """Why a moderator takes a comment away; an author need not say."""
-
-    # Empty at first, so that no reason is given that nobody chose.
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Reason"), choices=[("", "–"), *Reason.choices], initial=""
-    )
-    words = TextField(
-        label=gettext_lazy("In words, to the author (optional)"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-
-
-class LanguageForm(forms.Form):
-    """Which language a comment is in, on a person's word."""
-
-    language = forms.ChoiceField(label=gettext_lazy("Language"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language: Any = self.fields["language"]
-        language.choices = choices(get_language() or settings.LANGUAGE_CODE)
 
 
 def _find_parent(thread: Thread, pk: Any) -> Comment | None:

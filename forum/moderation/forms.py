@@ -1,4 +1,4 @@
-"""What a moderator types: why a comment goes, and which language it is in."""
+"""What is typed to decide on a comment, on site and admin: why it goes, which language it is in."""
 
 from typing import Any
 
@@ -6,29 +6,27 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forum.comments.forms import TextField
 from forum.comments.states import Reason
 from forum.languages.names import choices, language_name
-from forum.markup.plaintext import clean_text
 
 WORDS_LENGTH = 2000
 
 
 class RemovalForm(forms.Form):
-    """The reason of the fixed list, each a button, and free words beside it."""
+    """The reason of the fixed list, which the admin shows as buttons, and free words beside it."""
 
-    words = forms.CharField(
+    reasons = Reason.choices
+    words = TextField(
         label=_("In your own words"), required=False, max_length=WORDS_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "class": "vLargeTextField"}),
         help_text=_("Optional; kept with the decision."),
     )  # fmt: skip
+    # Empty at first, so that no reason is given that nobody chose.
     reason = forms.ChoiceField(
-        label=_("Reason"), choices=Reason.choices,
+        label=_("Reason"), choices=[("", "–"), *Reason.choices], initial="",
         error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
     )  # fmt: skip
-
-    def clean_words(self) -> str:
-        """Return the words without control characters."""
-        return clean_text(self.cleaned_data["words"])
 
 
 class MoveForm(forms.Form):

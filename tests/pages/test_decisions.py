@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from forum.comments.models import Comment
+from forum.moderation.forms import WORDS_LENGTH
 from forum.moderation.models import Decision
 
 HTMX = {"HX-Request": "true"}
@@ -143,6 +144,20 @@ def test_language_outside_the_list_is_refused(ana, say):
     assert as_(ana).post(address, {"language": "da"}).status_code == 303
     comment = Comment.objects.get()
     assert (comment.language, comment.language_by) == ("da", "author")
+
+
+def test_words_have_one_limit_on_site_and_admin(mia, say):
+    on_site, in_admin = say("one"), say("two")
+    client = as_(mia)
+    page = client.get(f"/admin/comments/comment/{in_admin.pk}/change/").content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    for words, gone in [("x" * (WORDS_LENGTH + 1), False), ("x" * WORDS_LENGTH, True)]:
+        sent = {"reason": "spam", "words": words, "seen": seen}
+        client.post(reverse("comments:removal", args=[on_site.pk]), sent)
+        client.post(f"/admin/comments/comment/{in_admin.pk}/removal/", sent)
+        for comment in (on_site, in_admin):
+            comment.refresh_from_db()
+            assert comment.is_removed == gone
 
 
 def mine(client: Client, thread, *comments: Comment, **query):

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.comments import policy
-from forum.comments.forms import MOST_PK, LanguageForm, RemovalForm
+from forum.comments.forms import MOST_PK
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, RemovedAs
 from forum.moderation.deciding import (
@@ -27,6 +27,7 @@ from forum.moderation.deciding import (
     decide,
     fingerprint,
 )
+from forum.moderation.forms import LanguageForm, RemovalForm
 from forum.pages.fragments import comment_fragment
 from forum.pages.requests import HtmxRequest, member_of
 
