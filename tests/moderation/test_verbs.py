@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from forum.comments.states import Reason
 from forum.moderation.models import Decision
@@ -195,7 +196,8 @@ def test_a_comment_that_is_not_there_is_missing(desk):
     assert desk.client.get(f"{LIST}999/change/", follow=True).redirect_chain
 
 
-def test_a_comment_is_moved_split_off_and_recorded(desk, say):
+def test_a_comment_is_moved_split_off_and_recorded(desk, say, moderator):
+    began = timezone.now()
     first, second = say("first"), say("second")
     reply = say("to first", to=first)
     assert told(desk.press("place", reply, to=second.pk)) == ["1 comment was moved."]
@@ -206,6 +208,9 @@ def test_a_comment_is_moved_split_off_and_recorded(desk, say):
     assert reply.parent_id is None
     words = [f"#{first.pk} → #{second.pk}", f"#{second.pk} → –"]
     assert record(reply) == [("move", "", word) for word in words]
+    for decision in reply.decisions.all():
+        assert decision.by == moderator
+        assert began <= decision.at <= timezone.now()
 
 
 def test_a_comment_does_not_move_below_itself_nor_under_nothing(desk, say):
