@@ -185,6 +185,18 @@ def test_member_gets_their_session_their_actions_and_what_waits(ana, thread, say
     assert "another&#x27;s" not in page
 
 
+def test_only_the_newest_that_wait_are_listed_and_the_rest_counted(ana, thread, say):
+    waiting = [say(f"number {n}", state="pending") for n in range(20)]
+    client = as_(ana)
+    assert "more comment" not in mine(client, thread).content.decode()
+    for more, words in [(1, "1 more comment of yours"), (2, "2 more comments of yours")]:
+        waiting.append(say("another", state="pending"))
+        page = mine(client, thread).content.decode()
+        assert words in page
+        shown = [int(number) for number in re.findall(r'<article[^>]* id="c(\d+)"', page)]
+        assert shown == [comment.pk for comment in waiting[more:]]
+
+
 def test_moderator_gets_actions_on_everybody(mia, thread, say):
     comment = say("hello")
     assert f"#c{comment.pk} >" in mine(as_(mia), thread, comment).content.decode()

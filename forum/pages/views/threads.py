@@ -7,10 +7,13 @@ from django.views.decorators.http import require_safe
 
 from forum.comments import policy
 from forum.comments.models import Comment
+from forum.comments.states import State
 from forum.pages.views.writing import find_thread
 
 # As many comments as a page can show at once, and some.
 MOST_ASKED = 300
+# As many of a member's own waiting comments; each has a page of its own besides.
+MOST_WAITING = 20
 # There is room for one or two beside a comment; its page of options has them all.
 ON_THE_PAGE = {"publication", "removal", "restoration"}
 
@@ -24,6 +27,8 @@ def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     comments = Comment.objects.in_thread(thread).select_related("author")
     asked = comments.filter(pk__in=_numbers(request.GET.get("c", "")))
+    own = comments.filter(state=State.PENDING, author=request.user)
+    waiting = list(own.order_by("-posted_at", "-pk")[:MOST_WAITING])
     context = {
         "thread": thread,
         "acting": [
@@ -31,7 +36,9 @@ def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
             for comment in asked
             if (actions := [a for a in policy.actions(request.user, comment) if a in ON_THE_PAGE])
         ],
-        "waiting": comments.pending().filter(author=request.user),
+        # The newest, read downwards; only a full list is worth counting.
+        "waiting": waiting[::-1],
+        "unlisted": own.count() - MOST_WAITING if len(waiting) == MOST_WAITING else 0,
     }
     return render(request, "comments/_mine.html", context)
 
