@@ -31,6 +31,14 @@ class Unservable(Exception):
     """The address cannot be listened at; the message says why in one line."""
 
 
+def port_of(typed: str | int) -> int:
+    """Return the port that was typed, or raise `Unservable`."""
+    digits = str(typed)
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 6 and 0 < int(digits) < 2**16):
+        raise Unservable(f"{digits!r} is no port; it is a number from 1 to 65535.")
+    return int(digits)
+
+
 def claim(address: str, port: int) -> None:
     """Check that the address is free, which granian would tell by a traceback."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -44,8 +52,6 @@ def claim(address: str, port: int) -> None:
                 f"port {port} of {address} is taken; try another, such as PORT={port + 1}."
             ) from error
         raise Unservable(f"cannot listen at {address}:{port}: {error.strerror}.") from error
-    except OverflowError as error:
-        raise Unservable(f"{port} is no port; it lies between 1 and 65535.") from error
 
 
 def serve(address: str, port: int, workers: int, ready: Callable[[], Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
-from forum.serving import Unservable, claim, serve
+from forum.serving import Unservable, claim, port_of, serve
 
 
 class Command(BaseCommand):
@@ -18,14 +18,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the address, the number of workers, and --example as `prepare` does."""
         parser.add_argument("--bind", default="127.0.0.1", help="address to listen at")
-        parser.add_argument("--port", default=8000, type=int)
+        parser.add_argument("--port", default=8000, help="a number from 1 to 65535")
         parser.add_argument("--workers", default=1, type=int, help="processes; one a core at most")
         parser.add_argument("--example", action="store_true", help="fill an empty site")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Prepare and serve; a taken port is told before anything is changed."""
-        address, port = options["bind"], options["port"]
+        address = options["bind"]
         try:
+            port = port_of(options["port"])
             claim(address, port)
             call_command("prepare", example=options["example"])
             serve(address, port, options["workers"], ready=lambda: self.tell(address, port))
