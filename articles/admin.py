@@ -6,8 +6,10 @@ from django import forms
 from django.conf.locale import LANG_INFO
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Family
@@ -27,6 +29,30 @@ def language_choices(also: str = "") -> list[tuple[str, str]]:
         known.setdefault(also, also)
     named = [(tag, f"{name} ({tag})") for tag, name in known.items()]
     return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+def language_name(tag: str) -> str:
+    """Return what the reader calls a language; one that Django does not know, by its tag."""
+    try:
+        return str(get_language_info(tag.lower())["name_translated"])
+    except KeyError:
+        return tag
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """The languages that articles are written in."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer those there are, by name."""
+        tags = Article.objects.order_by("language").values_list("language", flat=True).distinct()
+        return sorted(((tag, language_name(tag)) for tag in tags), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one language's."""
+        return queryset.filter(language=self.value()) if self.value() else queryset
 
 
 class WebAddressField(forms.URLField):
@@ -95,8 +121,8 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """
 
     form = ArticleForm
-    list_display = ("title", "language", "state", "byline", "published_at")
-    list_filter = ("state", "language", ("published_at", admin.DateFieldListFilter))
+    list_display = ("title", "tongue", "state", "byline", "published_at")
+    list_filter = ("state", LanguageFilter, ("published_at", admin.DateFieldListFilter))
     list_per_page = 50
     list_max_show_all = 50
     show_full_result_count = False
@@ -104,6 +130,11 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("family",)
     show_facets = admin.ShowFacets.NEVER
+
+    @admin.display(description=_("language"), ordering="language")
+    def tongue(self, article: Article) -> str:
+        """The language's name."""
+        return language_name(article.language)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Never."""

@@ -1,9 +1,12 @@
 """Articles are written and published in the admin."""
 
+import re
 from io import StringIO
 
 from django.core.management import call_command
+from django.utils import translation
 
+from articles.admin import language_name
 from articles.models import Article
 
 URL = "/admin/articles/article/"
@@ -69,8 +72,28 @@ def test_articles_are_rendered_again_by_todays_rules(article):
     assert "0 articles changed." in out.getvalue()
 
 
+def test_languages_are_named_and_filtered_by(admin_client, article):
+    Article.objects.create(title="Broen", body=".", language="da", family=article.family)
+    Article.objects.create(title="Odd", body=".", language="tlh-x")
+    page = admin_client.get(URL).content.decode()
+    for tag, name in [("en", "English"), ("da", "Danish"), ("tlh-x", "tlh-x")]:
+        assert f'<td class="field-tongue">{name}</td>' in page
+        assert re.search(rf'href="\?language={tag}">\s*{name}<', page)
+    page = admin_client.get(URL + "?language=da").content.decode()
+    assert '<td class="field-tongue">Danish</td>' in page
+    assert '<td class="field-tongue">English</td>' not in page
+    assert admin_client.get(URL + "?language=nope").status_code == 200
+    assert language_name("zh-Hant") == "Traditional Chinese"
+    with translation.override("da"):
+        assert language_name("en").casefold() == "engelsk"
+
+
 def test_no_nul_reaches_a_filter(admin_client):
-    for address in ("articles/article/?state=%00", "accounts/member/?language=%00"):
+    for address in (
+        "articles/article/?language=%00",
+        "articles/article/?state=%00",
+        "accounts/member/?language=%00",
+    ):
         assert admin_client.get(f"/admin/{address}").status_code == 400
 
 
