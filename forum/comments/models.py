@@ -1,21 +1,19 @@
-"""Comments; the tallies of a discussion are in `tallies`."""
+"""Comments; their columns are in `columns`, the tallies of a discussion in `tallies`."""
 
-import uuid
 from collections.abc import Callable
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from mptt.models import MPTTModel, TreeForeignKey
 
 from forum.accounts.models import Member
-from forum.accounts.names import NAME_LENGTH
 from forum.comments import counting, moving, placing, tree
-from forum.comments.querysets import KEPT, CommentManager, CommentQuerySet
+from forum.comments.columns import CommentColumns
+from forum.comments.querysets import KEPT, CommentQuerySet
 from forum.comments.retrying import writing
+from forum.comments.revisions import Revision
 from forum.comments.signals import (
     comment_moved,
     comment_posted,
@@ -23,117 +21,21 @@ from forum.comments.signals import (
     comment_removed,
     comment_restored,
 )
-from forum.comments.states import Held, LanguageBy, Reason, RemovedAs, State
+from forum.comments.states import RemovedAs, State
 from forum.comments.tallies import Tally
-from forum.threads.models import Thread
 
-__all__ = ["Comment", "Tally"]
-
-
-def _order_of_roots(column: str, name: str) -> models.Index:
-    shown = Q(parent=None, shown=True)
-    return models.Index(fields=["thread", column, "-id"], condition=shown, name=name)
+__all__ = ["Comment", "Revision", "Tally"]
 
 
-class Comment(MPTTModel):  # type: ignore[misc]
+class Comment(CommentColumns):
     """What one person said under an article, or in answer to another comment.
 
     The parent is the truth; the four tree columns are an index over it that only `tree`
     writes, and the counters are kept by `counting` in the transaction of each change.
     """
 
-    thread = models.ForeignKey(
-        Thread, on_delete=models.PROTECT, db_index=False, verbose_name=_("thread")
-    )
-    parent = TreeForeignKey(
-        "self", on_delete=models.RESTRICT, null=True, blank=True, db_index=False,
-        related_name="children", editable=False, verbose_name=_("in reply to"),
-    )  # fmt: skip
-    tree_id = models.BigIntegerField(editable=False)
-    lft = models.BigIntegerField(editable=False)
-    rght = models.BigIntegerField(editable=False)
-    level = models.PositiveIntegerField(editable=False)
-
-    author = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, blank=True, editable=False,
-        related_name="comments", verbose_name=_("author"),
-    )  # fmt: skip
-    guest_name = models.CharField(_("guest's name"), max_length=NAME_LENGTH, blank=True)
-    guest_email = models.EmailField(_("guest's email"), max_length=254, blank=True)
-
-    text = models.TextField(_("text"))
-    html = models.TextField(editable=False, blank=True)
-    html_version = models.PositiveIntegerField(default=0, editable=False)
-    language = models.CharField(_("language"), max_length=35, default="und")
-    language_by = models.CharField(
-        max_length=9, choices=LanguageBy, default=LanguageBy.DETECTOR, editable=False
-    )
-
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PUBLISHED)
-    held_because = models.CharField(max_length=9, choices=Held, blank=True, editable=False)
-    posted_at = models.DateTimeField(_("posted at"), default=timezone.now, editable=False)
-    published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    removed_by = models.ForeignKey(
-        Member, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
-    removed_as = models.CharField(max_length=9, choices=RemovedAs, blank=True, editable=False)
-    removal_reason = models.CharField(max_length=9, choices=Reason, blank=True, editable=False)
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-
-    replies = models.PositiveIntegerField(default=0, editable=False)
-    shown = models.BooleanField(default=False, editable=False)
-    shown_replies = models.PositiveIntegerField(default=0, editable=False)
-    shown_below = models.PositiveIntegerField(default=0, editable=False)
-    active_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects: ClassVar[CommentManager] = CommentManager()
-
-    class Meta:
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
-        permissions = [("moderate_comment", "Can moderate comments")]
-        indexes = [
-            # With `shown` in it, counting what is behind a cut reads the index alone.
-            models.Index(fields=["tree_id", "lft"], include=["shown"], name="comments_reading"),
-            models.Index(fields=["tree_id", "rght"], name="comments_closing_order"),
-            models.Index(fields=["parent", "lft"], name="comments_siblings"),
-            models.Index(fields=["thread", "-posted_at", "-id"], name="comments_by_thread"),
-            _order_of_roots("-posted_at", "comments_shown_roots"),
-            _order_of_roots("-shown_below", "comments_most_answered"),
-            _order_of_roots("-active_at", "comments_last_active"),
-            models.Index(
-                fields=["posted_at", "id"], condition=Q(state="pending"), name="comments_waiting"
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tree_id"], condition=Q(parent=None), name="comments_one_root_per_tree"
-            ),
-            models.CheckConstraint(condition=Q(lft__lt=F("rght")), name="comments_edges_in_order"),
-            models.CheckConstraint(
-                condition=Q(parent=None, level=0) | Q(parent__isnull=False, level__gt=0),
-                name="comments_roots_at_level_0",
-            ),
-            models.CheckConstraint(
-                condition=Q(author=None) | Q(guest_name="", guest_email=""),
-                name="comments_member_or_guest",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="comments_known_state"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    state="removed", removed_at__isnull=False, removed_as__in=RemovedAs.values
-                )
-                | (~Q(state="removed") & Q(removed_at=None, removed_as="", removal_reason="")),
-                name="comments_removed_says_how",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_at__isnull=False, shown=True),
-                name="comments_published_is_shown",
-            ),
-        ]
+    class Meta(CommentColumns.Meta):
+        abstract = False
 
     def __str__(self) -> str:
         return f"{self.author_name} #{self.pk}"

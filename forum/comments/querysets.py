@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 TREE_COLUMNS = frozenset({"thread", "parent", "tree_id", "lft", "rght", "level"})
 COUNTERS = frozenset({"replies", "shown", "shown_replies", "shown_below", "active_at"})
 STATE = frozenset({
-    "state", "held_because", "posted_at", "published_at",
-    "removed_at", "removed_by", "removed_as", "removal_reason",
+    "state", "held_because", "held_rule", "held_details", "posted_at", "published_at",
+    "removed_at", "removed_by", "removed_as", "removal_reason", "locked_at", "slow_minutes",
 })  # fmt: skip
 
+VOTES = frozenset({"ups", "downs", "best", "controversy", "picked_at", "pinned_at"})
+VERSION = frozenset({"revision", "edited_at", "parent_revision"})
+
 # What a comment's verbs write, under the tree's lock, and no `save()`.
-KEPT = TREE_COLUMNS | COUNTERS | STATE | {"language", "language_by", "key"}
+KEPT = TREE_COLUMNS | COUNTERS | STATE | VOTES | VERSION | {"language", "language_by", "key"}
 
 
 class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
