@@ -6,11 +6,13 @@ from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from forum.accounts.models import Member
 from forum.accounts.names import LEAST_NAME, NAME_LENGTH, objection_to
+from forum.languages.names import choices
+from forum.languages.reading import LONGEST_LIST, MOST_READ, read_list, write_list
 from forum.markup.plaintext import clean_line
 
 # What is looked at of a name; beyond it nothing can become valid.
@@ -56,6 +58,45 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]
         return name
 
 
+class ReadsField(forms.MultipleChoiceField):
+    """The languages a person reads, as `languages.reading` writes them; none means all."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Languages you read"),
+            help_text=gettext_lazy(
+                "Comments in other languages are folded to one line. Without a choice, your "
+                "browser's languages count."
+            ),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=lambda: choices(get_language() or settings.LANGUAGE_CODE),
+            error_messages={
+                "invalid_choice": gettext_lazy("This is no language of the list; choose again.")
+            },
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the ticked languages of a stored list."""
+        return list(read_list(value)) if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        """Return the list to store; refuses more than anybody reads."""
+        tags = super().clean(value)
+        written = write_list(set(tags))
+        if len(tags) > MOST_READ or len(written) > LONGEST_LIST:
+            raise ValidationError(
+                _("Choose at most %(most)d languages, or none to read all."),
+                params={"most": MOST_READ},
+            )
+        return written
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether other languages are ticked."""
+        return super().has_changed(self.prepare_value(initial), data)
+
+
 class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
     """What members may change about themselves without confirming it by mail."""
 
@@ -65,10 +106,11 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=gettext_lazy("The language we write to you in."),
         choices=lambda: settings.LANGUAGES,
     )
+    reads = ReadsField()
 
     class Meta:
         model = Member
-        fields = ("name", "language")
+        fields = ("name", "language", "reads")
 
     def clean_name(self) -> str:
         """Return the name, refused when another member has it."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.names import KEY_LENGTH, NAME_LENGTH, name_key
 from forum.accounts.signals import member_renamed
+from forum.languages.reading import LONGEST_LIST
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -41,6 +42,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     # What the name is compared by; set whenever the member is saved.
     name_key = models.CharField(max_length=KEY_LENGTH, editable=False)
     language = models.CharField(_("language"), max_length=35, blank=True)
+    # As `languages.reading` writes it; empty until they say, or when they read everything.
+    reads = models.CharField(
+        _("languages you read"), max_length=LONGEST_LIST, blank=True, db_default=""
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
