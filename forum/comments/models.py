@@ -21,7 +21,7 @@ from forum.comments.signals import (
     comment_removed,
     comment_restored,
 )
-from forum.comments.states import RemovedAs, State
+from forum.comments.states import LanguageBy, RemovedAs, State
 from forum.comments.tallies import Tally
 
 __all__ = ["Comment", "Revision", "Tally"]
@@ -145,8 +145,13 @@ class Comment(CommentColumns):
 
     @writing
     def speak(self, language: str, *, by: str) -> None:
-        """Note the language it is in, on a person's word; moves its tally along."""
+        """Note the language it is in; moves its tally along.
+
+        A person's word stands against the detector's, whenever that comes.
+        """
         tree.hold(self)
+        if by == LanguageBy.DETECTOR != self.language_by:
+            return
         before = self.language
         self._write(language=language, language_by=by)
         counting.count_language(self, before)

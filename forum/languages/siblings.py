@@ -99,6 +99,7 @@ MALAY = Family(
         ),
     ),
     trust=0.5,
+    indistinct=frozenset({"id", "ms"}),
 )
 
 # Spelling carries most of it: ñ, lh/nh, ny and l·l, ção/ción/ció; then the articles.

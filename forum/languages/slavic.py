@@ -90,6 +90,7 @@ SOUTH_SLAVIC = Family(
         ),
     ),
     trust=0.8,
+    indistinct=frozenset({"hr", "bs", "sr"}),
 )
 
 # Which letters an alphabet has decides most of Cyrillic; the little words decide the rest.

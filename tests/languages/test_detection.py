@@ -169,3 +169,10 @@ def test_importing_the_room_loads_no_model():
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
     assert answer.stdout.strip() == "False"
+
+
+def test_siblings_that_nobody_can_tell_apart_are_left_to_a_hint():
+    text = "Saya suka membaca buku ini di rumah"
+    assert guess_language(text).tag == "und"
+    assert guess_language(text, article="ms").tag == "ms"
+    assert guess_language(text, article="id").tag == "id"
