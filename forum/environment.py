@@ -166,6 +166,17 @@ def read_limits(name: str, default: str) -> list[tuple[int, float]]:
     return limits
 
 
+def read_numbers(name: str, default: str) -> list[int]:
+    """Return a list of numbers, as many as the default has; none is less than 0."""
+    try:
+        numbers = [int(part) for part in env.str(name, default=default).split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != default.count(",") + 1 or any(number < 0 for number in numbers):
+        refuse(f"{name} must be {default.count(',') + 1} numbers, such as {default}.")
+    return numbers
+
+
 def read_sender(site_url: str, site_name: str) -> str:
     """Return who mails come from; unless said, the site's own host."""
     host = urlsplit(site_url).hostname

@@ -15,6 +15,7 @@ from forum.environment import (
     read_log_level,
     read_mail,
     read_mode,
+    read_numbers,
     read_proxies,
     read_secret,
     read_sender,
@@ -154,6 +155,13 @@ POSTING_LIMITS = read_limits("POSTING_LIMITS", "1/3,10/600")
 PREVIEW_LIMITS = read_limits("PREVIEW_LIMITS", "30/60")
 # Nobody reads what they answer and writes in less; programs do.
 FORM_LEAST_SECONDS = env.float("FORM_LEAST_SECONDS", default=2.0)
+# What "known" and "trusted" ask for, and what guests, new, known and trusted members may do
+# (forum.accounts.standing).
+STANDING_DAYS = read_numbers("STANDING_DAYS", "3,30")
+STANDING_COMMENTS = read_numbers("STANDING_COMMENTS", "3,30")
+STANDING_LINKS = read_numbers("STANDING_LINKS", "1,2,5,10")
+STANDING_PER_DAY = read_numbers("STANDING_PER_DAY", "20,60,200,0")
+STANDING_EDIT_MINUTES = read_numbers("STANDING_EDIT_MINUTES", "15,15,60,1440")
 # How many proxies of ours add to X-Forwarded-For; without any, the header is not believed.
 TRUSTED_PROXIES = read_proxies(MODE, https=HTTPS)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.checks.deployment import ROOT, run
 
-READ = re.compile(r'\b(?:env\.\w+|read_limits)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'\b(?:env\.\w+|read_limits|read_numbers)\(\s*"([A-Z_]+)"')
 ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 
 
@@ -50,6 +50,8 @@ def test_defaults_of_a_production_site_pass_every_deployment_check():
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"STANDING_DAYS": "3"}, "STANDING_DAYS"),
+        ({"STANDING_LINKS": "1,2,-5,10"}, "STANDING_LINKS"),
         ({"THINGSTEAD_MODE": "prod"}, "THINGSTEAD_MODE"),
         ({"THINGSTEAD_MODE": "local", "SECRET_KEY": None, "DATA_DIR": "/proc/none"}, "/proc/none"),
     ],

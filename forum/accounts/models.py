@@ -1,5 +1,7 @@
 """Members: people with an account."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -7,10 +9,12 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.names import KEY_LENGTH, NAME_LENGTH, name_key
 from forum.accounts.signals import member_renamed
+from forum.accounts.standing import Level, level_of, record_of
 from forum.languages.reading import LONGEST_LIST
 
 
@@ -51,6 +55,27 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True, editable=False)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    # Counted up to end every session and link at once; part of what they are checked against.
+    epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    # What the member says of themselves, and whether their page lists what they wrote.
+    bio = models.TextField(_("about you"), blank=True, default="", db_default="")
+    bio_html = models.TextField(blank=True, default="", db_default="", editable=False)
+    lists_comments = models.BooleanField(
+        _("list my comments on my page"), default=False, db_default=False
+    )
+
+    # What `standing` judges, and what it came to.
+    level = models.SmallIntegerField(default=0, db_default=0, choices=Level, editable=False)
+    days_visited = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    visited_on = models.DateField(null=True, blank=True, editable=False)
+    comments_standing = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    comments_removed = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    # When the account is to be erased, whether its words stay without a name, and when it was.
+    erase_at = models.DateTimeField(null=True, blank=True, editable=False)
+    keeps_words = models.BooleanField(default=False, db_default=False, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -72,7 +97,21 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 name="accounts_one_per_name",
                 violation_error_message=_("A member already has this name; please choose another."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(level__gte=Level.NEW, level__lte=Level.TRUSTED),
+                name="accounts_known_level",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None) | models.Q(is_active=False, erase_at=None),
+                name="accounts_erased_is_closed",
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["erase_at"], condition=models.Q(erase_at__isnull=False),
+                name="accounts_to_erase",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -119,15 +158,63 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.is_active and self.is_staff and self.has_perm("comments.moderate_comment")
 
     def suspend(self, *, until: Any = None) -> None:
-        """Stop this member from writing, until a time or until lifted."""
+        """Stop this member from writing, until a time or until lifted; ends every session."""
         self.suspended_at = timezone.now()
         self.suspended_until = until
         self.save(update_fields=["suspended_at", "suspended_until"])
+        self.sign_out_everywhere()
 
     def lift_suspension(self) -> None:
         """Let this member write again."""
         self.suspended_at = self.suspended_until = None
         self.save(update_fields=["suspended_at", "suspended_until"])
+
+    # --- Sessions ---
+
+    def sign_out_everywhere(self) -> None:
+        """End every session and every link of this member's, from the next request on."""
+        self.epoch += 1
+        Member.objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must have been opened with: this password, in this epoch."""
+        return salted_hmac(
+            "forum.accounts.sessions", f"{self.epoch} {self.password}", secret=secret,
+            algorithm="sha256",
+        ).hexdigest()  # fmt: skip
+
+    # --- Standing ---
+
+    def visit(self, today: date) -> None:
+        """Note that the member came to read today; at most one write a day, and nothing finer."""
+        if self.visited_on == today:
+            return
+        days = Member.objects.filter(pk=self.pk).exclude(visited_on=today)
+        if days.update(visited_on=today, days_visited=models.F("days_visited") + 1):
+            self.refresh_from_db(fields=["visited_on", "days_visited"])
+            self._judge()
+
+    def _judge(self) -> None:
+        level = level_of(record_of(self))
+        if level != self.level:
+            self.level = level
+            Member.objects.filter(pk=self.pk).update(level=level)
+
+    @classmethod
+    def keep_record(cls, pk: int, count: Callable[[], tuple[int, int]]) -> None:
+        """Store how many comments of a member stand and were taken away, as `count` says.
+
+        It is asked while the member's row is held, so that of two writers the later one sees
+        what the earlier one did.
+        """
+        with transaction.atomic():
+            member = cls.objects.select_for_update().get(pk=pk)
+            standing, removed = count()
+            if (standing, removed) == (member.comments_standing, member.comments_removed):
+                return
+            member.comments_standing, member.comments_removed = standing, removed
+            cls.objects.filter(pk=pk).update(comments_standing=standing, comments_removed=removed)
+            member._judge()
 
 
 class Allowance(models.Model):

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
-from forum.comments.states import LanguageBy, State
+from forum.comments.states import LanguageBy, RemovedAs, State
 
 if TYPE_CHECKING:
     from forum.comments.models import Comment
     from forum.threads.models import Thread
+
+# As far as a member's comments are counted for their standing.
+MOST_COUNTED = 1000
 
 TREE_COLUMNS = frozenset({"thread", "parent", "tree_id", "lft", "rght", "level"})
 COUNTERS = frozenset({"replies", "shown", "shown_replies", "shown_below", "active_at"})
@@ -57,6 +60,16 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
             return ""
         said = self.filter(author=person.pk, language_by=LanguageBy.AUTHOR).order_by("-pk")
         return str(said.values_list("language", flat=True).first() or "")
+
+    def record_of(self, author: Any) -> tuple[int, int]:
+        """Return how many comments of a member stand, and how many moderators took away.
+
+        Neither is counted further than any level asks, so that it costs the same for everybody.
+        """
+        own = self.filter(author=author).order_by()
+        taken = own.filter(state=State.REMOVED).exclude(removed_as=RemovedAs.AUTHOR)
+        standing = own.filter(state=State.PUBLISHED)
+        return standing[:MOST_COUNTED].count(), taken[:MOST_COUNTED].count()
 
     def update(self, **fields: Any) -> int:
         """Change many rows at once, but never their places: those are `tree`'s."""

@@ -6,8 +6,10 @@ HTML is rendered on its way in. And a comment that is here already may have been
 removed since: its tree columns and counters are not the fixture's any more, so it stays as it is.
 """
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
@@ -16,6 +18,12 @@ from forum.accounts.models import Member
 from forum.accounts.signals import member_renamed
 from forum.comments.models import Comment
 from forum.comments.rendering import render
+from forum.comments.signals import (
+    comment_posted,
+    comment_published,
+    comment_removed,
+    comment_restored,
+)
 from forum.threads.models import Thread
 
 
@@ -37,3 +45,15 @@ def renew_pages(member: Member, **_kwargs: Any) -> None:
     """Name a new version of each discussion that shows the member's name."""
     spoken_in = Comment.objects.filter(author=member).values("thread")
     Thread.objects.filter(pk__in=spoken_in).update(version=F("version") + 1)
+
+
+@receiver([comment_posted, comment_published, comment_removed, comment_restored], sender=Comment)
+def keep_record(comment: Comment, **_kwargs: Any) -> None:
+    """Count what its author's standing rests on, once the tree is free for others again.
+
+    The count is taken anew each time, so one that a crash left out is made good by the next.
+    """
+    author = comment.author_id
+    if author is not None:
+        count = partial(Comment.objects.record_of, author)
+        transaction.on_commit(partial(Member.keep_record, author, count), robust=True)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -25,6 +26,7 @@ def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
     thread = find_thread(pk)
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
+    request.user.visit(timezone.localdate())
     comments = Comment.objects.in_thread(thread).select_related("author")
     asked = comments.filter(pk__in=_numbers(request.GET.get("c", "")))
     own = comments.filter(state=State.PENDING, author=request.user)
