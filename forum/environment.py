@@ -154,6 +154,14 @@ def read_mail(mode: str) -> dict[str, Any]:
     return mail
 
 
+def read_choice(name: str, choices: list[str]) -> str:
+    """Return which of the words was chosen; the first unless said."""
+    choice: str = env.str(name, default=choices[0])
+    if choice not in choices:
+        refuse(f"{name} is {choice!r}; it may be {', '.join(choices)}.")
+    return choice
+
+
 def read_limits(name: str, default: str) -> list[tuple[int, float]]:
     """Return limits such as "1/3,10/600" as pairs of a count and seconds; "" gives none."""
     try:

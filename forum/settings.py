@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.environment import (
     BASE_DIR,
     env,
+    read_choice,
     read_database,
     read_hosts,
     read_limits,
@@ -162,6 +163,11 @@ STANDING_COMMENTS = read_numbers("STANDING_COMMENTS", "3,30")
 STANDING_LINKS = read_numbers("STANDING_LINKS", "1,2,5,10")
 STANDING_PER_DAY = read_numbers("STANDING_PER_DAY", "20,60,200,0")
 STANDING_EDIT_MINUTES = read_numbers("STANDING_EDIT_MINUTES", "15,15,60,1440")
+# How long an author may bring back a comment they removed.
+UNDO_MINUTES = env.float("UNDO_MINUTES", default=15)
+# Whether an answered comment may still be changed, and who reads what it said before.
+EDIT_AFTER_REPLIES = env.bool("EDIT_AFTER_REPLIES", default=True)
+EDIT_HISTORY = read_choice("EDIT_HISTORY", ["answered", "all", "none"])
 # How many proxies of ours add to X-Forwarded-For; without any, the header is not believed.
 TRUSTED_PROXIES = read_proxies(MODE, https=HTTPS)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.checks.deployment import ROOT, run
 
-READ = re.compile(r'\b(?:env\.\w+|read_limits|read_numbers)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'\b(?:env\.\w+|read_limits|read_numbers|read_choice)\(\s*"([A-Z_]+)"')
 ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 
 
@@ -49,6 +49,7 @@ def test_defaults_of_a_production_site_pass_every_deployment_check():
         ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE"),
+        ({"EDIT_HISTORY": "some"}, "EDIT_HISTORY"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
         ({"STANDING_DAYS": "3"}, "STANDING_DAYS"),
         ({"STANDING_LINKS": "1,2,-5,10"}, "STANDING_LINKS"),

@@ -7,43 +7,27 @@ from uuid import UUID, uuid4
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.accounts import allowances
 from forum.accounts.forms import NameField, refuse_taken
 from forum.accounts.models import Member
-from forum.comments import once, policy, stamps
+from forum.comments import guessing, once, policy, stamps
+from forum.comments.fields import LanguageField, TextField
 from forum.comments.models import Comment
 from forum.comments.rendering import render
 from forum.comments.states import Held, LanguageBy, State
-from forum.languages.detection import guess_language
-from forum.languages.names import choices
-from forum.markup.limits import MAX_COMMENT
-from forum.markup.plaintext import clean_text
 from forum.threads.models import Thread
 
 # The largest number a row can have; a larger one would be the database's error.
 MOST_PK = 2**63 - 1
 
 
-class TextField(forms.CharField):
-    """A body as it is stored; the limit counts what is stored and never cuts what was typed."""
-
-    def to_python(self, value: Any) -> str:
-        """Return the text that is stored for what was typed."""
-        return clean_text(str(value or ""))
-
-
 class CommentForm(forms.Form):
     """Posts a comment for a person; a closed thread or a lost parent is an error of this form."""
 
-    text = TextField(
-        label=gettext_lazy("Your comment"),
-        help_text=gettext_lazy("*emphasis*, **strong**, > quote, `code`, [words](link)"),
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "composer__field"}),
-        error_messages={"required": gettext_lazy("Write something first.")},
-    )
+    text = TextField()
     name = NameField()
     email = forms.EmailField(
         label=gettext_lazy("Email (optional)"),
@@ -51,7 +35,7 @@ class CommentForm(forms.Form):
         max_length=254,
         required=False,
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    language = LanguageField()
     # Out of people's sight and named as programs like it; a browser may fill it in all the same.
     homepage = forms.CharField(
         label=gettext_lazy("Leave this empty"),
@@ -77,21 +61,6 @@ class CommentForm(forms.Form):
         super().__init__(data, initial=initial, auto_id=auto_id)
         if isinstance(person, Member):
             del self.fields["name"], self.fields["email"]
-        language: Any = self.fields["language"]
-        language.choices = [
-            ("", _("guess from the text")),
-            *choices(get_language() or settings.LANGUAGE_CODE),
-        ]
-
-    def clean_text(self) -> str:
-        """Return the text, refused when it is longer than a comment may be."""
-        text: str = self.cleaned_data["text"]
-        if len(text) > MAX_COMMENT:
-            raise ValidationError(
-                _("This text has %(length)d characters; a comment can have at most %(most)d."),
-                params={"length": len(text), "most": MAX_COMMENT},
-            )
-        return text
 
     def clean_name(self) -> str:
         """Return a guest's name, refused when it is a member's."""
@@ -182,12 +151,7 @@ class CommentForm(forms.Form):
         if chosen := self.cleaned_data.get("language"):
             comment.language, comment.language_by = chosen, LanguageBy.AUTHOR
             return
-        comment.language = guess_language(
-            comment.text,
-            article=self.thread.language,
-            interface=get_language() or "",
-            author=Comment.objects.last_language_of(self.person),
-        ).tag
+        comment.language = guessing.guess(comment, self.person).tag
 
 
 def _find_parent(thread: Thread, pk: Any) -> Comment | None:

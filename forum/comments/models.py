@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
-from forum.comments import counting, moving, placing, tree
+from forum.comments import counting, editing, moving, placing, tree
 from forum.comments.columns import CommentColumns
 from forum.comments.querysets import KEPT, CommentQuerySet
 from forum.comments.retrying import writing
 from forum.comments.revisions import Revision
 from forum.comments.signals import (
+    comment_edited,
     comment_moved,
     comment_posted,
     comment_published,
@@ -111,6 +112,19 @@ class Comment(CommentColumns):
         placing.place(self)
         models.Model.save(self, force_insert=True)
         comment_posted.send(Comment, comment=self, by=self.author)
+
+    @writing
+    def edit(
+        self, text: str, *, by: Member | None, seen: int | None = None, language: str = ""
+    ) -> None:
+        """Put other words in the place of these, which are kept as a `Revision`.
+
+        `seen` is the version they were written on; raises `editing.Stale` when that stands no
+        longer. `language` is the author's word on it. Does nothing when the words are the same.
+        """
+        before = editing.edit(self, text, by=by, seen=seen, language=language)
+        if before is not None:
+            comment_edited.send(Comment, comment=self, by=by, before=before)
 
     @writing
     def publish(self, *, by: Member | None) -> None:

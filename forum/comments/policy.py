@@ -1,18 +1,22 @@
 """Who may do what to whom: predicates taking the person, asked by form, view, page and admin alike.
 
 A person is a member or Django's anonymous user. Whoever took words away may bring them back: an
-author what the author took away, moderators what moderators did. A suspended member reads and may
-take back their own words, but writes nothing.
+author, for a while, what the author took away, moderators what moderators did. A suspended member
+reads and may take back their own words, but writes nothing.
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from forum.accounts.models import Member
+from forum.accounts.standing import edit_window
 from forum.comments.models import Comment
 from forum.comments.states import RemovedAs
 from forum.threads.models import Thread
@@ -43,6 +47,32 @@ def may_see(person: Person, comment: Comment) -> bool:
     return comment.is_published or is_moderator(person) or comment.is_by(person)
 
 
+def objection_to_editing(person: Person, comment: Comment) -> str:
+    """Return why the author may not change these words now, or "" when they may."""
+    if comment.is_removed:
+        return _("This comment was removed, so it cannot be changed.")
+    if comment.thread.is_locked:
+        return _("This discussion is closed; what was said stays as it is.")
+    if isinstance(person, Member) and (objection := _objection_to_member(person)):
+        return objection
+    if timezone.now() > editable_until(person, comment):
+        return _("A comment can be changed for a while only, and this one is older.")
+    if comment.replies and not settings.EDIT_AFTER_REPLIES:
+        return _("Somebody has answered this comment, so it stays as it is.")
+    return ""
+
+
+def editable_until(person: Person, comment: Comment) -> datetime:
+    """Return the end of the time in which its author may change the words, by their standing."""
+    until: datetime = comment.posted_at + edit_window(person)
+    return until
+
+
+def may_edit(person: Person, comment: Comment) -> bool:
+    """Whether the person may change the words: nobody but their author, for a while."""
+    return comment.is_by(person) and not objection_to_editing(person, comment)
+
+
 def may_remove(person: Person, comment: Comment) -> bool:
     """Whether the person may take the words away: its author, or a moderator."""
     return not comment.is_removed and (comment.is_by(person) or is_moderator(person))
@@ -58,8 +88,15 @@ def may_restore(person: Person, comment: Comment) -> bool:
     if not comment.is_removed:
         return False
     if comment.removed_as == RemovedAs.AUTHOR:
-        return comment.is_by(person) and not is_suspended(person)
+        return comment.is_by(person) and not is_suspended(person) and may_undo(comment)
     return is_moderator(person)
+
+
+def may_undo(comment: Comment) -> bool:
+    """Whether what its author took away can still come back."""
+    if comment.removed_at is None:
+        return False
+    return timezone.now() <= comment.removed_at + timedelta(minutes=settings.UNDO_MINUTES)
 
 
 def may_correct_language(person: Person, comment: Comment) -> bool:
@@ -71,6 +108,8 @@ def may_correct_language(person: Person, comment: Comment) -> bool:
 
 def actions(person: Person, comment: Comment) -> Iterator[str]:
     """Yield the names of what the person may do: the last parts of the addresses to post to."""
+    if may_edit(person, comment):
+        yield "revision"
     if may_publish(person, comment):
         yield "publication"
     if may_remove(person, comment):

@@ -1,5 +1,7 @@
 """What comments said before they were edited."""
 
+from typing import Any, NoReturn
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,10 @@ from forum.accounts.models import Member
 
 
 class Revision(models.Model):
-    """One former version of a comment's text, as it stood until somebody replaced it."""
+    """One former version of a comment's text, as it stood until somebody replaced it.
+
+    Written once by `editing`. Only an erasure blanks it, by `update()`, and keeps the row.
+    """
 
     comment = models.ForeignKey(
         "comments.Comment", on_delete=models.CASCADE, related_name="revisions"
@@ -37,3 +42,13 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.comment_id} ({self.number})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the version; raises TypeError when it is stored already."""
+        if not self._state.adding:
+            raise TypeError("A former version is written once.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: what was answered and judged stays known."""
+        raise TypeError("A former version is never deleted.")

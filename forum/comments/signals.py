@@ -2,13 +2,15 @@
 
 Each is sent with `comment` (as it now stands) and `by` (a member, or None for a guest or
 a rule); the removal also with `reason` (a `Reason` value or "") and `words` (free text), the
-move also with `before` (the former parent's number, or None for a root).
-A receiver that raises undoes the change.
+move also with `before` (the former parent's number, or None for a root), the edit also with
+`before` (the `Revision` that stood). A receiver that raises undoes the change; an edit that is
+not to be had is refused in words by `editing.Refused`.
 """
 
 from django.dispatch import Signal
 
 comment_posted = Signal()
+comment_edited = Signal()
 comment_published = Signal()
 comment_removed = Signal()
 comment_restored = Signal()

@@ -7,15 +7,14 @@ not theirs to know of; who comes second finds it done and is led to the comment 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.comments import policy
-from forum.comments.forms import MOST_PK
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, RemovedAs
 from forum.moderation.deciding import (
@@ -28,6 +27,7 @@ from forum.moderation.deciding import (
     fingerprint,
 )
 from forum.moderation.forms import LanguageForm, RemovalForm
+from forum.pages.finding import find_comment
 from forum.pages.fragments import comment_fragment
 from forum.pages.requests import HtmxRequest, member_of
 
@@ -37,14 +37,14 @@ from forum.pages.requests import HtmxRequest, member_of
 @ensure_csrf_cookie
 def comment_options(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show what this person may do with the comment."""
-    return _show(request, _find(request, pk))
+    return _show(request, find_comment(request, pk))
 
 
 @require_POST
 @never_cache
 def comment_removal(request: HtmxRequest, pk: int) -> HttpResponse:
     """Take a comment away: its author, or a moderator with a reason."""
-    comment = _find(request, pk)
+    comment = find_comment(request, pk)
     if not policy.may_remove(request.user, comment):
         return _refuse(request, comment, done=comment.is_removed)
     if comment.is_by(request.user):
@@ -60,7 +60,7 @@ def comment_removal(request: HtmxRequest, pk: int) -> HttpResponse:
 @never_cache
 def comment_publication(request: HtmxRequest, pk: int) -> HttpResponse:
     """Let a waiting comment stand."""
-    comment = _find(request, pk)
+    comment = find_comment(request, pk)
     if not policy.may_publish(request.user, comment):
         return _refuse(request, comment, done=comment.is_published)
     return _decide(request, comment, Publication(member_of(request)))
@@ -70,7 +70,7 @@ def comment_publication(request: HtmxRequest, pk: int) -> HttpResponse:
 @never_cache
 def comment_restoration(request: HtmxRequest, pk: int) -> HttpResponse:
     """Bring a removed comment back."""
-    comment = _find(request, pk)
+    comment = find_comment(request, pk)
     if not policy.may_restore(request.user, comment):
         return _refuse(request, comment, done=not comment.is_removed)
     if not comment.is_by(request.user) or comment.removed_as != RemovedAs.AUTHOR:
@@ -83,7 +83,7 @@ def comment_restoration(request: HtmxRequest, pk: int) -> HttpResponse:
 @never_cache
 def comment_language(request: HtmxRequest, pk: int) -> HttpResponse:
     """Note which language a comment is in, on its author's or a moderator's word."""
-    comment = _find(request, pk)
+    comment = find_comment(request, pk)
     if not policy.may_correct_language(request.user, comment):
         raise PermissionDenied
     form = LanguageForm(request.POST)
@@ -94,17 +94,6 @@ def comment_language(request: HtmxRequest, pk: int) -> HttpResponse:
         return _decide(request, comment, LanguageMark(member_of(request), tag))
     comment.speak(tag, by=LanguageBy.AUTHOR)
     return _answer(request, comment)
-
-
-def _find(request: HtmxRequest, pk: int) -> Comment:
-    """Return the comment if this person may know that it exists, or raise Http404."""
-    comments = Comment.objects.select_related("author", "thread__family")
-    comment: Comment = get_object_or_404(comments, pk=min(pk, MOST_PK))
-    if not (comment.shown and comment.thread.is_readable) and not policy.may_see(
-        request.user, comment
-    ):
-        raise Http404
-    return comment
 
 
 def _show(

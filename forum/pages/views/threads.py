@@ -28,7 +28,10 @@ def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     request.user.visit(timezone.localdate())
     comments = Comment.objects.in_thread(thread).select_related("author")
-    asked = comments.filter(pk__in=_numbers(request.GET.get("c", "")))
+    asked = list(comments.filter(pk__in=_numbers(request.GET.get("c", ""))))
+    for comment in asked:
+        # All are of the thread at hand, which need not be asked for each.
+        comment.thread = thread
     own = comments.filter(state=State.PENDING, author=request.user)
     waiting = list(own.order_by("-posted_at", "-pk")[:MOST_WAITING])
     context = {

@@ -1,0 +1,53 @@
+"""What the forms for writing and for changing a comment have in common."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from forum.languages.names import choices
+from forum.markup.limits import MAX_COMMENT
+from forum.markup.plaintext import clean_text
+
+
+class TextField(forms.CharField):
+    """A body as it is stored; the limit counts what is stored and never cuts what was typed."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Your comment"))
+        options.setdefault(
+            "help_text", gettext_lazy("*emphasis*, **strong**, > quote, `code`, [words](link)")
+        )
+        attrs = {"rows": 4, "dir": "auto", "class": "composer__field"}
+        options.setdefault("widget", forms.Textarea(attrs=attrs))
+        options.setdefault("error_messages", {"required": gettext_lazy("Write something first.")})
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text that is stored for what was typed."""
+        return clean_text(str(value or ""))
+
+    def validate(self, value: Any) -> None:
+        """Refuse a text that is longer than a comment may be."""
+        super().validate(value)
+        if len(value) > MAX_COMMENT:
+            raise ValidationError(
+                _("This text has %(length)d characters; a comment can have at most %(most)d."),
+                params={"length": len(value), "most": MAX_COMMENT},
+            )
+
+
+class LanguageField(forms.ChoiceField):
+    """Which language a comment is in; nothing chosen leaves it to the guess."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Language"))
+        super().__init__(required=False, choices=_languages, **options)
+
+
+def _languages() -> list[tuple[str, str]]:
+    reader = get_language() or settings.LANGUAGE_CODE
+    return [("", _("guess from the text")), *choices(reader)]
