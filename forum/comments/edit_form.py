@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forum.accounts import allowances
 from forum.accounts.models import Member
 from forum.comments import editing, policy
-from forum.comments.fields import LanguageField, TextField
+from forum.comments.fields import BodyField, LanguageField
 from forum.comments.models import Comment
 from forum.comments.rendering import render
 from forum.comments.states import LanguageBy
@@ -23,7 +23,7 @@ class EditForm(forms.Form):
     difference, and sent again it replaces what the writer has then seen.
     """
 
-    text = TextField()
+    text = BodyField()
     language = LanguageField()
     revision = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 

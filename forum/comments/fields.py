@@ -14,7 +14,15 @@ from forum.markup.plaintext import clean_text
 
 
 class TextField(forms.CharField):
-    """A body as it is stored; the limit counts what is stored and never cuts what was typed."""
+    """A text as it is stored, which may differ from what was typed in what nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text that is stored for what was typed."""
+        return clean_text(str(value or ""))
+
+
+class BodyField(TextField):
+    """A comment's body; the limit counts what is stored and never cuts what was typed."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", gettext_lazy("Your comment"))
@@ -25,10 +33,6 @@ class TextField(forms.CharField):
         options.setdefault("widget", forms.Textarea(attrs=attrs))
         options.setdefault("error_messages", {"required": gettext_lazy("Write something first.")})
         super().__init__(**options)
-
-    def to_python(self, value: Any) -> str:
-        """Return the text that is stored for what was typed."""
-        return clean_text(str(value or ""))
 
     def validate(self, value: Any) -> None:
         """Refuse a text that is longer than a comment may be."""

@@ -14,7 +14,7 @@ from forum.accounts import allowances
 from forum.accounts.forms import NameField, refuse_taken
 from forum.accounts.models import Member
 from forum.comments import guessing, once, policy, stamps
-from forum.comments.fields import LanguageField, TextField
+from forum.comments.fields import BodyField, LanguageField
 from forum.comments.models import Comment
 from forum.comments.rendering import render
 from forum.comments.states import Held, LanguageBy, State
@@ -27,7 +27,7 @@ MOST_PK = 2**63 - 1
 class CommentForm(forms.Form):
     """Posts a comment for a person; a closed thread or a lost parent is an error of this form."""
 
-    text = TextField()
+    text = BodyField()
     name = NameField()
     email = forms.EmailField(
         label=gettext_lazy("Email (optional)"),

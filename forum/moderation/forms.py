@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from forum.comments.forms import TextField
+from forum.comments.fields import TextField
 from forum.comments.states import Reason
 from forum.languages.names import choices, language_name
 
