@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +88,21 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         """Return the article's page in the active interface language."""
         return reverse("articles:detail", args=[self.slug])
+
+    @property
+    def day(self) -> str:
+        """The day it was published, in the active language."""
+        return date_format(timezone.localtime(self.published_at), "DATE_FORMAT")
+
+    @property
+    def moment(self) -> str:
+        """The time it was published, as machines read it."""
+        return timezone.localtime(self.published_at).isoformat()
+
+    @property
+    def origin(self) -> str:
+        """What its source is called: its name, or else its address."""
+        return self.source or self.source_url
 
     @property
     def is_published(self) -> bool:

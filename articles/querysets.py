@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connection, models
+
+from articles import rows
 
 # Leaves room for a number within the 200 characters of a family's name.
 LONGEST_NAME = 190
@@ -47,3 +49,14 @@ class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ig
     def get_by_natural_key(self, slug: str) -> Any:
         """Return the article of that slug."""
         return self.get(slug=slug)
+
+    def readable(self, slug: str) -> "Article | None":
+        """Return the published article of that slug, by a statement made once."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {rows.columns(self.model, 'a')} FROM articles_article a"
+                " WHERE a.slug = %s AND a.state = 'published'",
+                [slug],
+            )
+            row = cursor.fetchone()
+        return None if row is None else rows.instance(self.model, row)

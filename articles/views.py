@@ -1,11 +1,10 @@
 """The front page, and an article with what is said under it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -13,8 +12,6 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.models import Article
 
 ARTICLES_A_PAGE = 20
-
-Page = Callable[[dict[str, Any]], HttpResponse]
 
 
 @require_safe
@@ -36,18 +33,11 @@ def article_index(request: HttpRequest) -> HttpResponse:
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a published article; what is said under it is joined by `settings.ARTICLES_ANSWER`.
 
-    That is called with the request, the article, and the function that draws the page from the
-    context it gives; it decides what the answer may be cached by.
+    That is called with the request and the article, and answers with `articles/detail.html`; it
+    decides what the answer may be cached by.
     """
-    article = _article(slug)
-
-    def page(context: dict[str, Any]) -> HttpResponse:
-        return render(request, "articles/detail.html", {"article": article, **context})
-
-    answer: Callable[[HttpRequest, Article, Page], HttpResponse] = import_string(
-        settings.ARTICLES_ANSWER
-    )
-    return answer(request, article, page)
+    answer: Callable[[HttpRequest, Article], HttpResponse] = import_string(settings.ARTICLES_ANSWER)
+    return answer(request, _article(slug))
 
 
 def _article(slug: str) -> Article:
@@ -55,7 +45,7 @@ def _article(slug: str) -> Article:
 
     A NUL would be an error of PostgreSQL's.
     """
-    if "\x00" in slug:
+    article = None if "\x00" in slug else Article.objects.readable(slug)
+    if article is None:
         raise Http404
-    article: Article = get_object_or_404(Article.objects.published(), slug=slug)
     return article

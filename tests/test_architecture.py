@@ -29,11 +29,15 @@ CODE = sorted([*ROOT.glob("forum/**/*.py"), *ROOT.glob("articles/**/*.py")])
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 # Where stored HTML, which `forum.markup` made, goes into a page as it is.
 TRUSTED_HTML = {
-    "templates/articles/detail.html",
     "templates/admin/comments/comment/change_form.html",
 }
 # Where code calls a string safe: the renderer, and the drawing, which escapes as it goes.
-TRUSTED_CODE = {"forum/markup/rendering.py", "forum/pages/drawing.py", "forum/pages/moulds.py"}
+TRUSTED_CODE = {
+    "forum/markup/rendering.py",
+    "forum/pages/drawing.py",
+    "forum/pages/frames.py",
+    "forum/pages/moulds.py",
+}
 # Addresses that Django and allauth make, and test.
 FOREIGN = re.compile(r"admin:|account_|(javascript-catalog|set_language)$")
 

@@ -17,13 +17,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from articles.models import Article
 from forum.pages import ordering
-from forum.pages.discussion import Discussion, Tallies
+from forum.pages.conversation import Conversation
+from forum.pages.discussion import Discussion, thread_of
+from forum.pages.frames import framed, unprefixed
 from forum.threads.models import Thread
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
@@ -44,11 +45,11 @@ def release() -> str:
     return digest.hexdigest()
 
 
-def etag(request: HttpRequest, thread: Thread, tallies: Tallies, parts: Iterable[Any]) -> str:
+def etag(request: HttpRequest, thread: Thread, changes: int, parts: Iterable[Any]) -> str:
     """Return the strong ETag of a page about a thread, with what else it depends on."""
     name = (
         release(), request.get_full_path(), translation.get_language(), is_fragment(request),
-        thread.pk, thread.version, thread.locked_at, tallies.changes, *parts,
+        thread.pk, thread.version, thread.locked_at, changes, *parts,
     )  # fmt: skip
     return f'"{sha256(repr(name).encode()).hexdigest()[:32]}"'
 
@@ -77,27 +78,29 @@ def article_parts(article: Article) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def answer_article(
-    request: HttpRequest, article: Article, page: Callable[[dict[str, Any]], HttpResponse]
-) -> HttpResponse:
+def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
     """Answer for an article's page (see `settings.ARTICLES_ANSWER`).
 
-    `page` draws it whole from a context; htmx gets the discussion alone, or with a mark only
-    the conversations after it.
+    htmx gets the discussion alone, or with a mark only the conversations after it.
     """
-    discussion = Discussion(
-        article, Thread.objects.of(article), sort=_sort(request), after=_mark(request)
-    )
+    sort, after = _sort(request), _mark(request)
+    discussion = Discussion(article, *thread_of(article), sort=sort, after=after)
 
     def answer() -> HttpResponse:
-        if not is_fragment(request):
-            return page({"discussion": discussion})
-        if discussion.after is not None:
+        if is_fragment(request) and after is not None:
             return HttpResponse(discussion.markup)
-        return render(request, "comments/_discussion.html", {"discussion": discussion})
+        template = "comments/_discussion.html" if is_fragment(request) else "articles/detail.html"
+        return HttpResponse(page(request, template, discussion, discussion=discussion))
 
-    tag = etag(request, discussion.thread, discussion.tallies, article_parts(article))
+    tag = etag(request, discussion.thread, discussion.tallies.changes, article_parts(article))
     return public(request, tag, answer)
+
+
+def page(request: HttpRequest, template: str, about: Discussion | Conversation, **more: Any) -> str:
+    """Return a page from its mould (see `frames`), with what the frame round it asks."""
+    things = {"article": about.article, "path": about.path, **more}
+    things["asked"] = unprefixed(request.get_full_path())
+    return framed(template, about.shape, things)
 
 
 def _sort(request: HttpRequest) -> ordering.Sort:

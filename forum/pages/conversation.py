@@ -3,23 +3,73 @@
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from typing import NamedTuple
 
-from django.urls import reverse
+from django.db import connection
+from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import rows
 from articles.models import Article
 from forum.comments.models import Comment
 from forum.comments.states import State
 from forum.languages.names import UNKNOWN
 from forum.markup.excerpts import excerpt
 from forum.pages import windows
-from forum.pages.discussion import Tallies, article_in, cut, more
+from forum.pages.discussion import article_in, cut, more
 from forum.pages.drawing import Drawing, Place, first_of_missing_parents, tombstone
+from forum.pages.frames import unprefixed
+from forum.pages.moulds import address
 from forum.pages.windows import Row
 from forum.threads.models import Thread
+
+
+class Found(NamedTuple):
+    """Where a comment stands, and whether its page may be shown."""
+
+    article: Article
+    thread: Thread
+    changes: int
+    state: str
+    shown: bool
+
+
+def find(pk: int, after: int | None) -> Found | None:
+    """Return a comment's place without its words, in one query; None for an unknown one.
+
+    So it is when no article of its thread can be read, and when `after`, the comment the page
+    before ended with, is not below it. The article is the one in the active language, or the
+    first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT c.state, c.shown, (SELECT COALESCE(SUM(y.changes), 0)
+              FROM comments_tally y WHERE y.thread_id = t.id),
+              {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
+            FROM comments_comment c JOIN threads_thread t ON t.id = c.thread_id
+            JOIN articles_article a ON a.family_id = t.family_id AND a.state = 'published'
+            WHERE c.id = %s AND (%s IS NULL OR EXISTS (SELECT 1 FROM comments_comment d
+              WHERE d.id = %s AND d.tree_id = c.tree_id AND d.lft >= c.lft AND d.lft < c.rght))
+            ORDER BY a.language = %s DESC, a.id LIMIT 1""",
+            [pk, after, after, translation.get_language()],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    state, shown, changes, *rest = row
+    width = rows.width(Thread)
+    article = rows.instance(Article, rest[width:])
+    return Found(article, rows.instance(Thread, rest[:width]), int(changes), state, bool(shown))
+
+
+class Shape(NamedTuple):
+    """Which parts the page of a comment has; one mould is made for each."""
+
+    continued: bool
+    replies: bool
 
 
 @dataclass
@@ -31,10 +81,15 @@ class Conversation:
     pk: int
     after: int | None = None
 
-    @cached_property
-    def tallies(self) -> Tallies:
-        """The numbers of the discussion it belongs to."""
-        return Tallies.of(self.thread)
+    @property
+    def shape(self) -> Shape:
+        """What decides which parts its page has."""
+        return Shape(self.is_continued, bool(self.replies))
+
+    @property
+    def mine_url(self) -> str:
+        """Where a member asks for what is theirs alone."""
+        return address("threads:mine", self.thread.pk)
 
     @cached_property
     def _chain(self) -> list[Row]:
@@ -46,10 +101,10 @@ class Conversation:
         return self._chain[-1]
 
     @property
-    def address(self) -> str:
-        """Its path in the active language."""
-        query = {"after": self.after} if self.is_continued else None
-        return reverse("comments:detail", args=[self.pk], query=query)
+    def path(self) -> str:
+        """Its address behind the language's prefix."""
+        query = f"?after={self.after}" if self.is_continued else ""
+        return unprefixed(address("comments:detail", self.pk)) + query
 
     @property
     def name(self) -> str:
@@ -82,8 +137,8 @@ class Conversation:
         if not hidden:
             return markup
         words = ngettext("%(number)s more above", "%(number)s more above", hidden)
-        address = reverse("comments:detail", args=[ancestors[0].pk])
-        return more(address, words % {"number": hidden}) + markup
+        url = address("comments:detail", ancestors[0].pk)
+        return more(url, words % {"number": hidden}) + markup
 
     @property
     def target(self) -> SafeString:
@@ -94,13 +149,13 @@ class Conversation:
     @cached_property
     def replies(self) -> SafeString:
         """A page of what answers it, and the link to the rest."""
-        rows, behind = windows.below(self.pk, self.after)
-        if not rows:
+        found, behind = windows.below(self.pk, self.after)
+        if not found:
             return SafeString("")
         drawing = self._drawing()
-        drawing.seams = windows.seams(first_of_missing_parents(rows))
+        drawing.seams = windows.seams(first_of_missing_parents(found))
         drawing.under, drawing.base = (self.pk, 1)
-        return drawing.draw(rows) + cut(self.pk, rows[-1].pk, behind)
+        return drawing.draw(found) + cut(self.pk, found[-1].pk, behind)
 
     def _place(self) -> Place | None:
         """Return where it stands among its siblings; roots have as many places as orders."""
@@ -112,8 +167,7 @@ class Conversation:
 
 def draw_one(comment: Comment) -> SafeString:
     """Return one comment as it stands on its page, without its replies, such as just written."""
-    rows = windows.above(comment.pk)
-    row = rows[-1]
+    row = windows.above(comment.pk)[-1]
     article = article_in(comment.thread)
     language = article.language if article else UNKNOWN
     drawing = Drawing(comment.thread_id, language, comment.thread.is_locked)

@@ -1,20 +1,26 @@
 """A discussion put together: its heads, its conversations, and the links at every cut."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Max, Sum
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import rows
 from articles.models import Article
 from forum.comments.models import Tally
 from forum.languages.names import UNKNOWN, html_lang, language_name
+from forum.markup.excerpts import excerpt
+from forum.markup.rendering import trusted_html
 from forum.pages import ordering, windows
 from forum.pages.drawing import Drawing, Place
+from forum.pages.frames import unprefixed
 from forum.pages.moulds import address, fill
 from forum.pages.ordering import Mark, Sort
 from forum.pages.windows import Row
@@ -41,17 +47,13 @@ class Tallies(NamedTuple):
     changes: int
 
     @classmethod
-    def of(cls, thread: Thread) -> "Tallies":
-        """Return a thread's tallies, the most spoken language first; one query."""
-        rows = (
-            Tally.objects.filter(thread=thread)
-            .values_list("language")
-            .annotate(Sum("published"), Sum("changes"))
-        )
+    def summed(cls, rows: Iterable[tuple[str, int, int]]) -> "Tallies":
+        """Return tallies from (language, published, changes), the most spoken language first."""
         reader = translation.get_language()
-        counts = [Count(tag, language_name(tag, reader), n) for tag, n, _changes in rows if n > 0]
+        found = list(rows)
+        counts = [Count(tag, language_name(tag, reader), int(n)) for tag, n, _c in found if n > 0]
         counts.sort(key=lambda count: (-count.number, count.name))
-        return cls(counts, sum(changes for _tag, _n, changes in rows))
+        return cls(counts, sum(int(changes) for _tag, _n, changes in found))
 
     @property
     def comments(self) -> int:
@@ -74,37 +76,97 @@ class Tallies(NamedTuple):
         return several % {"comments": words, "languages": languages}
 
 
+def thread_of(article: Article) -> tuple[Thread, Tallies]:
+    """Return an article's thread, opened at the first call, and its tallies; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {rows.columns(Thread, 't')}, y.language, SUM(y.published), SUM(y.changes)"
+            " FROM threads_thread t LEFT JOIN comments_tally y ON y.thread_id = t.id"
+            " WHERE t.family_id = %s GROUP BY t.id, y.language",
+            [article.family_id],
+        )
+        found = cursor.fetchall()
+    if not found:
+        return Thread.objects.of(article), Tallies.summed([])
+    told = rows.width(Thread)
+    summed = Tallies.summed(row[told:] for row in found if row[told] is not None)
+    return rows.instance(Thread, found[0][:told]), summed
+
+
+class Shape(NamedTuple):
+    """Which parts the page of an article and its discussion has; one mould is made for each."""
+
+    byline: bool
+    origin: str
+    empty: bool
+    locked: bool
+    sort: Sort
+
+    @property
+    def sorts(self) -> Iterable[Sort]:
+        """The orders there are."""
+        return ordering.SORTS.values()
+
+
 @dataclass
 class Discussion:
     """What is said under an article, one page of it at a time.
 
-    Making one costs nothing; each of its parts asks the database when it is first wanted, so
-    that a page that has not changed costs the tallies alone.
+    Its conversations are asked for when they are first wanted, so that a page that has not
+    changed costs the tallies alone.
     """
 
     article: Article
     thread: Thread
+    tallies: Tallies
     sort: Sort = ordering.NEWEST
     after: Mark | None = None
 
-    @cached_property
-    def tallies(self) -> Tallies:
-        """Its numbers."""
-        return Tallies.of(self.thread)
+    @property
+    def shape(self) -> Shape:
+        """What decides which parts its page has."""
+        article = self.article
+        origin = "linked" if article.source_url else "named" if article.source else ""
+        return Shape(
+            byline=bool(article.byline),
+            origin=origin,
+            empty=not self.tallies.comments,
+            locked=self.thread.is_locked,
+            sort=self.sort,
+        )
 
     @property
-    def sorts(self) -> list[dict[str, object]]:
-        """The links to its orders."""
-        page = self.article.get_absolute_url()
-        return [
-            {
-                "label": sort.label,
-                "explanation": sort.explanation,
-                "url": f"{page}?sort={sort.name}#discussion",
-                "is_current": sort == self.sort,
-            }
-            for sort in ordering.SORTS.values()
-        ]
+    def path(self) -> str:
+        """Its address behind the language's prefix."""
+        return unprefixed(self.article.get_absolute_url())
+
+    @property
+    def lead(self) -> str:
+        """The first words of the article, as one line."""
+        return excerpt(self.article.body, 200)
+
+    @property
+    def article_html(self) -> SafeString:
+        """The article's own text."""
+        return trusted_html(self.article.body_html)
+
+    @property
+    def languages(self) -> SafeString:
+        """How many of its comments are in each language."""
+        markup = SafeString("")
+        for count in self.tallies.counts:
+            markup += fill("comments/_spoken.html", name=count.name, number=str(count.number))
+        return markup
+
+    @property
+    def new_url(self) -> str:
+        """Where one writes a comment in it."""
+        return address("comments:new", self.thread.pk)
+
+    @property
+    def mine_url(self) -> str:
+        """Where a member asks for what is theirs alone."""
+        return address("threads:mine", self.thread.pk)
 
     @cached_property
     def markup(self) -> SafeString:
@@ -113,12 +175,12 @@ class Discussion:
         found: dict[int, list[Row]] = {}
         for row in windows.trees(page.pks):
             found.setdefault(row.tree_id, []).append(row)
-        trees = {rows[0].pk: rows for rows in found.values()}
+        trees = {tree[0].pk: tree for tree in found.values()}
         drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_locked)
-        drawing.endings = {pk: _cut(rows) for pk, rows in trees.items()}
+        drawing.endings = {pk: _cut(tree) for pk, tree in trees.items()}
         places = {pk: Place(page.before + n, page.total) for n, pk in enumerate(page.pks, 1)}
-        rows = [row for pk in page.pks for row in trees.get(pk, [])]
-        return drawing.draw(rows, places) + self._rest(page)
+        ordered = [row for pk in page.pks for row in trees.get(pk, [])]
+        return drawing.draw(ordered, places) + self._rest(page)
 
     def _rest(self, page: ordering.Roots) -> SafeString:
         if page.mark is None:
@@ -144,9 +206,9 @@ def cut(pk: int, last_pk: int, behind: int) -> SafeString:
     return more(url, words % {"number": behind})
 
 
-def _cut(rows: list[Row]) -> str:
+def _cut(tree: list[Row]) -> str:
     """Return the link to the rest of a tree of which these rows are the beginning."""
-    return cut(rows[0].pk, rows[-1].pk, rows[0].shown_below - (len(rows) - 1))
+    return cut(tree[0].pk, tree[-1].pk, tree[0].shown_below - (len(tree) - 1))
 
 
 def article_in(thread: Thread) -> Article | None:
@@ -166,10 +228,10 @@ class Activity(NamedTuple):
 
 def activity(articles: list[Article]) -> list[Activity]:
     """Return the articles with their numbers of comments and last activity; one query."""
-    rows = (
+    told = (
         Tally.objects.filter(thread__family__in=[article.family_id for article in articles])
         .values_list("thread__family")
         .annotate(Sum("published"), Max("active_at"))
     )
-    found = {family: (comments, last) for family, comments, last in rows}
+    found = {family: (comments, last) for family, comments, last in told}
     return [Activity(article, *found.get(article.family_id, (0, None))) for article in articles]

@@ -28,25 +28,35 @@ def site_name() -> str:
 
 
 @register.simple_tag
-def absolute_url(path: str) -> str:
-    """Return the path as a stranger's machine must ask for it, such as for a social preview."""
-    return f"{settings.SITE_URL}{path}"
+def absolute_url(path: str, language: str = "") -> str:
+    """Return the path as a stranger's machine must ask for it, such as for a social preview.
+
+    With a language, the path is one behind that language's prefix.
+    """
+    return f"{settings.SITE_URL}{f'/{language}' if language else ''}{path}"
+
+
+@register.simple_tag
+def languages() -> list[str]:
+    """Return the codes of the interface's languages."""
+    return [code for code, _name in settings.LANGUAGES]
 
 
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
     """Return the same page in every language of the interface.
 
-    An error page may have no request, and an address that answers only to POST cannot be
+    A page from a mould has a path, which is the same in each of them. Another one is asked about
+    its request. An error page may have none, and an address that answers only to POST cannot be
     visited again: both lead to the front page instead.
     """
-    request = context.get("request")
+    request, asked = context.get("request"), context.get("asked")
     current = translation.get_language()
     return [
         {
             "code": code,
             "name": translation.get_language_info(code)["name_local"],
-            "url": _page_in(code, request),
+            "url": _page_in(code, request) if asked is None else f"/{code}{asked}",
             "is_current": code == current,
         }
         for code, _name in settings.LANGUAGES

@@ -1,0 +1,97 @@
+"""Pages from moulds: the same as their templates would draw, for whatever they are about."""
+
+import pytest
+from django.template.loader import get_template
+from django.test import RequestFactory
+from django.utils import translation
+
+from articles.models import Article
+from forum.pages import frames
+from forum.pages.caching import page
+from forum.pages.conversation import Conversation
+from forum.pages.discussion import Discussion, thread_of
+from forum.pages.frames import Hole, framed, unprefixed
+from forum.pages.ordering import OLDEST
+
+HOSTILE = '<b>%(x)s & "ü" \x02path\x03 {{ site }} 100%'
+
+
+def drawn(template, about, path, **things):
+    """Return the page twice: from its mould, and by Django from the things themselves."""
+    request = RequestFactory().get(path)
+    context = {"article": about.article, "path": about.path, **things}
+    context |= {"shape": about.shape, "asked": unprefixed(request.get_full_path())}
+    return page(request, template, about, **things), get_template(template).render(context)
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("locked", [False, True])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"byline": HOSTILE, "source": HOSTILE},
+        {"source_url": "https://example.org/?a=1&b=2", "source": ""},
+        {"title": HOSTILE, "body": HOSTILE, "language": "ar"},
+    ],
+)
+def test_an_article_s_page_is_what_its_template_draws(
+    article, thread, say, mia, language, locked, facts
+):
+    for name, value in facts.items():
+        setattr(article, name, value)
+    article.save()
+    say("one")
+    say("to", language="da")
+    if locked:
+        thread.lock(by=mia)
+    article = Article.objects.readable(article.slug)
+    with translation.override(language):
+        discussion = Discussion(article, *thread_of(article), sort=OLDEST)
+        path = f"{article.get_absolute_url()}?sort=oldest&x=%3Cb%3E"
+        mould, template = drawn("articles/detail.html", discussion, path, discussion=discussion)
+    assert mould == template
+    assert "<b>" not in mould.replace("&lt;b&gt;", "")
+
+
+def test_a_comment_s_page_is_what_its_template_draws(article, thread, say):
+    root = say("root", by=None, guest_name=HOSTILE)
+    reply = say("reply", to=root)
+    for comment, after in ((root, None), (root, reply.pk), (reply, None)):
+        about = Conversation(article, thread, comment.pk, after)
+        mould, template = drawn(
+            "comments/detail.html", about, f"/en{about.path}", conversation=about
+        )
+        assert mould == template
+
+
+def test_a_mould_serves_every_article_of_its_shape(article, thread):
+    first, second = article, Article.objects.create(title="Another", body="b", state="published")
+    about = [Discussion(each, *thread_of(each)) for each in (first, second)]
+    request = RequestFactory().get("/en/")
+    page(request, "articles/detail.html", about[0], discussion=about[0])
+    before = frames._frame.cache_info().misses
+    other = page(request, "articles/detail.html", about[1], discussion=about[1])
+    assert frames._frame.cache_info().misses == before
+    assert "Another" in other
+    assert "The bridge" not in other
+
+
+def test_a_hole_refuses_what_only_a_shape_can_tell():
+    hole = Hole.of("article")["title"]
+    assert str(hole) == "\x02article.title\x03"
+    for question in (bool, len, iter):
+        with pytest.raises(TypeError, match=r"article\.title is a hole"):
+            question(hole)
+
+
+def test_text_never_brings_holes_of_its_own():
+    assert "\x02path\x03" in framed("comments/_more.html", None, {"url": "/", "words": HOSTILE})
+
+
+def test_a_site_s_other_name_needs_another_mould(article, thread, settings):
+    about = Discussion(article, *thread_of(article))
+    request = RequestFactory().get("/en/")
+    page(request, "articles/detail.html", about, discussion=about)
+    settings.SITE_NAME = "Elsewhere"
+    assert "Elsewhere" in page(request, "articles/detail.html", about, discussion=about)
