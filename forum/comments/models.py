@@ -109,8 +109,7 @@ class Comment(CommentColumns):
             self.published_at = self.published_at or self.posted_at
         self.shown = self.is_published
         self.active_at = max(self.posted_at, self.published_at or self.posted_at)
-        placing.place(self)
-        models.Model.save(self, force_insert=True)
+        placing.insert(self)
         comment_posted.send(Comment, comment=self, by=self.author)
 
     @writing

@@ -53,10 +53,10 @@ def test_a_reply_to_nothing_is_refused(thread):
     assert not Comment.objects.exists()
 
 
-def test_a_reply_takes_five_statements_and_on_postgresql_two(say, django_assert_max_num_queries):
+def test_a_reply_takes_five_statements_and_on_postgresql_one(say, django_assert_max_num_queries):
     root = say("root")
     # A savepoint and its release come with the test's own transaction.
-    with django_assert_max_num_queries(4 if connection.vendor == "postgresql" else 7):
+    with django_assert_max_num_queries(3 if connection.vendor == "postgresql" else 7):
         say("reply", to=root)
 
 
@@ -91,9 +91,11 @@ def rows_after_speaking(thread, mia) -> list[list[tuple]]:
 
 def test_the_function_leaves_the_rows_that_the_steps_leave(thread, mia, monkeypatch):
     outcomes = []
-    for way in (placing.place_in_steps, placing.place_at_once):
-        if connection.vendor == "postgresql":
-            monkeypatch.setattr(placing, "place_at_once", way)
+    for steps in (True, False):
+        if steps:
+            monkeypatch.setattr(placing, "insert_at_once", lambda _comment: False)
+        else:
+            monkeypatch.undo()
         with transaction.atomic():
             outcomes.append(rows_after_speaking(thread, mia))
             transaction.set_rollback(True)
