@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
-from forum.comments import counting, editing, moving, placing, tree
+from forum.comments import changes, counting, editing, moving, placing, tree
+from forum.comments.changes import Change
 from forum.comments.columns import CommentColumns
 from forum.comments.querysets import KEPT, CommentQuerySet
 from forum.comments.retrying import writing
@@ -21,6 +22,8 @@ from forum.comments.signals import (
     comment_published,
     comment_removed,
     comment_restored,
+    comment_reverted,
+    comment_spoken,
 )
 from forum.comments.states import LanguageBy, RemovedAs, State
 from forum.comments.tallies import Tally
@@ -130,8 +133,8 @@ class Comment(CommentColumns):
         """Let a waiting comment stand; does nothing to one that is not waiting."""
         tree.hold(self)
         if self.is_pending:
-            self._become(State.PUBLISHED, held_because="", published_at=timezone.now())
-            comment_published.send(Comment, comment=self, by=by)
+            change = self._become(State.PUBLISHED, held_because="", published_at=timezone.now())
+            comment_published.send(Comment, comment=self, by=by, change=change)
 
     @writing
     def remove(
@@ -141,11 +144,13 @@ class Comment(CommentColumns):
         """Take the words away and keep the row; does nothing when already removed."""
         tree.hold(self)
         if not self.is_removed:
-            self._become(
+            change = self._become(
                 State.REMOVED, removed_at=timezone.now(), removed_by=by,
                 removed_as=removed_as, removal_reason=reason,
             )  # fmt: skip
-            comment_removed.send(Comment, comment=self, by=by, reason=reason, words=words)
+            comment_removed.send(
+                Comment, comment=self, by=by, reason=reason, words=words, change=change
+            )
 
     @writing
     def restore(self, *, by: Member | None) -> None:
@@ -153,12 +158,14 @@ class Comment(CommentColumns):
         tree.hold(self)
         if self.is_removed:
             before = State.PUBLISHED if self.published_at else State.PENDING
-            self._become(before, removed_at=None, removed_by=None, removed_as="", removal_reason="")
-            comment_restored.send(Comment, comment=self, by=by)
+            change = self._become(
+                before, removed_at=None, removed_by=None, removed_as="", removal_reason=""
+            )
+            comment_restored.send(Comment, comment=self, by=by, change=change)
 
     @writing
-    def speak(self, language: str, *, by: str) -> None:
-        """Note the language it is in; moves its tally along.
+    def speak(self, language: str, *, by: str, person: Member | None = None) -> None:
+        """Note the language it is in, on the word of `person`; moves its tally along.
 
         A person's word stands against the detector's, whenever that comes.
         """
@@ -166,8 +173,9 @@ class Comment(CommentColumns):
         if by == LanguageBy.DETECTOR != self.language_by:
             return
         before = self.language
-        self._write(language=language, language_by=by)
+        change = self._write(language=language, language_by=by)
         counting.count_language(self, before)
+        comment_spoken.send(Comment, comment=self, by=person, change=change)
 
     @writing
     def move(self, *, to: "Comment | None", by: Member | None) -> None:
@@ -182,19 +190,46 @@ class Comment(CommentColumns):
             to.refresh_from_db()
         before = self.parent_id
         if before != (to and to.pk):
-            moving.move(self, to)
-            comment_moved.send(Comment, comment=self, by=by, before=before)
+            change = moving.move(self, to)
+            comment_moved.send(Comment, comment=self, by=by, before=before, change=change)
 
-    def _become(self, state: str, **fields: Any) -> None:
+    @writing
+    def revert(self, change: Change, *, by: Member | None) -> Change:
+        """Put back exactly what a change had changed, the place of a move included.
+
+        Returns the change that this is; raises `tree.ParentGone` where the place is gone.
+        """
+        to = changes.earlier_parent(change)
+        tree.hold_trees([self.pk] if to is None else [self.pk, to])
+        self.refresh_from_db()
+        done: Change = {}
+        if "parent_id" in change:
+            done |= moving.move_back(self, to, behind=change["behind"][0])
+        fields = changes.before(change)
+        language = self.language
+        if {"state", "published_at"} & fields.keys():
+            done |= self._become(fields.pop("state", self.state), **fields)
+            moving.recount_activity({self.tree_id})
+        else:
+            done |= self._write(**fields)
+            counting.count_language(self, language)
+            counting.tally(self, self.language, published=0)
+        comment_reverted.send(Comment, comment=self, by=by, change=done)
+        return done
+
+    def _become(self, state: str, **fields: Any) -> Change:
         was_published, was_shown = self.is_published, self.shown
         shown = state == State.PUBLISHED or self.shown_replies > 0
-        self._write(state=state, shown=shown, **fields)
+        change = self._write(state=state, shown=shown, **fields)
         counting.count_change(self, was_published=was_published, was_shown=was_shown)
+        return change
 
-    def _write(self, **fields: Any) -> None:
+    def _write(self, **fields: Any) -> Change:
+        change = changes.compare(self, fields)
         for name, value in fields.items():
             setattr(self, name, value)
         Comment.objects.filter(pk=self.pk).update(**fields)
+        return change
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a placed comment's words; a new one takes its place by `post`.

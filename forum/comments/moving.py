@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, F, Q
 
 from forum.comments import counting, numbering, spacing, tree
+from forum.comments.changes import Change
 
 if TYPE_CHECKING:
     from forum.comments.models import Comment
@@ -24,11 +25,12 @@ class _Place(NamedTuple):
     stride: int
 
 
-def move(comment: "Comment", to: "Comment | None") -> None:
+def move(comment: "Comment", to: "Comment | None", *, behind: int | None = None) -> Change:
     """Put a subtree below another comment of its thread, as the last reply, or out (None).
 
-    Raises `tree.ParentGone` for another discussion's comment and `tree.Cycle` when it would
-    come to stand below itself.
+    `behind` names the reply it shall follow there, 0 for the first place. Returns what changed;
+    raises `tree.ParentGone` for another discussion's comment and `tree.Cycle` when it would come
+    to stand below itself.
     """
     if to is not None:
         if to.thread_id != comment.thread_id:
@@ -40,16 +42,33 @@ def move(comment: "Comment", to: "Comment | None") -> None:
         inside.order_by().aggregate(n=Count("pk"), s=Count("pk", filter=Q(shown=True))).values()
     )
     left, was_root = comment.tree_id, comment.parent_id is None
+    before = (comment.parent_id, _reply_before(comment))
     _leave(comment, shown)
-    place = _make_room(comment, to, size * 2)
+    place = _make_room(comment, to, size * 2, behind)
     comment.refresh_from_db(fields=["lft", "rght"])
     _renumber(comment, to, place)
     comment.refresh_from_db()
     _arrive(comment, shown)
-    _recount_activity({left, comment.tree_id})
+    recount_activity({left, comment.tree_id})
     if shown:
         roots = (to is None) - was_root
         counting.tally(comment, comment.language, published=0, roots=roots, turns=abs(roots))
+    after = (comment.parent_id, _reply_before(comment))
+    return {"parent_id": [before[0], after[0]], "behind": [before[1], after[1]]}
+
+
+def move_back(comment: "Comment", to_pk: int | None, *, behind: int) -> Change:
+    """Put a subtree back where it was: under that parent, behind that reply, or out (None)."""
+    to = None if to_pk is None else type(comment).objects.get(pk=to_pk)
+    return move(comment, to, behind=behind)
+
+
+def _reply_before(comment: "Comment") -> int:
+    """Return the number of the sibling before a reply; 0 for the first one and for a root."""
+    if comment.parent_id is None:
+        return 0
+    siblings = type(comment).objects.filter(parent=comment.parent_id, lft__lt=comment.lft)
+    return siblings.order_by("-lft").values_list("pk", flat=True).first() or 0
 
 
 def _inside(comment: "Comment") -> "CommentQuerySet":
@@ -78,12 +97,14 @@ def _arrive(comment: "Comment", shown: int) -> None:
     comment.refresh_from_db()
 
 
-def _make_room(comment: "Comment", to: "Comment | None", edges: int) -> _Place:
+def _make_room(comment: "Comment", to: "Comment | None", edges: int, behind: int | None) -> _Place:
     """Return where the first number goes and how far apart the rest follow."""
     if to is None:
         return _Place(tree.next_tree_id(), 0, -1, numbering.whole(edges))
     while True:
         spot = tree.hold_spot(to.pk)
+        if behind is not None:
+            spot = spacing.behind(spot, behind)
         stride = numbering.stride(spot.before, spot.after, edges)
         if stride:
             return _Place(spot.tree_id, spot.level, spot.before, stride)
@@ -114,7 +135,7 @@ def _renumber(comment: "Comment", to: "Comment | None", place: _Place) -> None:
         )  # fmt: skip
 
 
-def _recount_activity(trees: set[int]) -> None:
+def recount_activity(trees: set[int]) -> None:
     """Set when each conversation was last active from what is in it now."""
     marks = ", ".join(["%s"] * len(trees))
     with connection.cursor() as cursor:

@@ -1,10 +1,12 @@
 """What the rooms above may hear of a comment, inside the transaction of the change.
 
 Each is sent with `comment` (as it now stands) and `by` (a member, or None for a guest or
-a rule); the removal also with `reason` (a `Reason` value or "") and `words` (free text), the
-move also with `before` (the former parent's number, or None for a root), the edit also with
-`before` (the `Revision` that stood). A receiver that raises undoes the change; an edit that is
-not to be had is refused in words by `editing.Refused`.
+a rule), and those of a verb on what stands with `change`, what became of which column (see
+`changes`). The removal also with `reason` (a `Reason` value or "") and `words` (free text), the
+move also with `before` (the former parent's number, or None for a root), the edit with `before`
+(the `Revision` that stood) and no change. `comment_spoken` says that somebody set the language;
+`comment_reverted` that an earlier change was undone, whatever it was. A receiver that raises
+undoes the change; an edit that is not to be had is refused in words by `editing.Refused`.
 """
 
 from django.dispatch import Signal
@@ -15,3 +17,5 @@ comment_published = Signal()
 comment_removed = Signal()
 comment_restored = Signal()
 comment_moved = Signal()
+comment_spoken = Signal()
+comment_reverted = Signal()

@@ -45,6 +45,26 @@ def find_spot(parent_id: int) -> Spot | None:
     return row and Spot(*row)
 
 
+def behind(spot: Spot, sibling_id: int) -> Spot:
+    """Return the place behind one of the replies there, 0 for the first place.
+
+    A reply that is not there any more leaves the place of the last reply.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH edge (at) AS (SELECT CASE WHEN %s = 0"
+            "  THEN (SELECT lft FROM comments_comment WHERE id = %s)"
+            "  ELSE (SELECT rght FROM comments_comment WHERE id = %s AND parent_id = %s) END)"
+            " SELECT edge.at, (SELECT MIN(c.lft) FROM comments_comment c"
+            "  WHERE c.parent_id = %s AND c.lft > edge.at) FROM edge",
+            [sibling_id, spot.parent_id, sibling_id, spot.parent_id, spot.parent_id],
+        )
+        before, after = cursor.fetchone()
+    if before is None:
+        return spot
+    return spot._replace(before=before, after=spot.after if after is None else after)
+
+
 def respread(tree_id: int, at: int, extra: int) -> None:
     """Spread the smallest range round a number that is sparse enough, with room behind it.
 

@@ -15,7 +15,6 @@ from forum.comments import tree
 from forum.comments.models import Comment
 from forum.comments.retrying import writing
 from forum.comments.states import LanguageBy, Reason, RemovedAs
-from forum.moderation.models import Decision
 
 
 def fingerprint(comment: Comment) -> str:
@@ -114,12 +113,8 @@ class LanguageMark:
         return True
 
     def carry_out(self, comment: Comment) -> None:
-        """Mark it; the record's words are the languages before and after."""
-        words = f"{comment.language} → {self.language}"
-        comment.speak(self.language, by=LanguageBy.MODERATOR)
-        Decision.objects.create(
-            comment=comment, by=self.by, verb=Decision.Verb.SPEAK, state=comment.state, words=words
-        )
+        """Mark it."""
+        comment.speak(self.language, by=LanguageBy.MODERATOR, person=self.by)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,20 @@
 
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
+from forum.comments.changes import Change
 from forum.comments.models import Comment
 from forum.comments.states import Reason, State
+
+VERBS = [
+    "publish", "remove", "restore", "speak", "move", "hold", "lock", "unlock", "slow", "edit",
+    "undo",
+]  # fmt: skip
 
 
 class Decision(models.Model):
@@ -25,6 +32,12 @@ class Decision(models.Model):
         RESTORE = "restore", _("restored")
         SPEAK = "speak", _("language set")
         MOVE = "move", _("moved")
+        HOLD = "hold", _("held for a moderator")
+        LOCK = "lock", _("locked")
+        UNLOCK = "unlock", _("unlocked")
+        SLOW = "slow", _("slowed down")
+        EDIT = "edit", _("edited")
+        UNDO = "undo", _("undone")
 
     comment = models.ForeignKey(
         Comment, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("comment")
@@ -38,6 +51,20 @@ class Decision(models.Model):
         verbose_name=_("who"),
     )  # fmt: skip
     at = models.DateTimeField(_("when"), default=timezone.now)
+    # The version of the text that was decided on; what became of which column, which is what an
+    # undoing needs (see `comments.changes`; nobody noted it before migration 0005).
+    revision = models.IntegerField(_("version"), default=1, db_default=1)
+    change = models.JSONField(null=True, blank=True, editable=False)
+    automated = models.BooleanField(_("by a program"), default=False, db_default=False)
+    rule = models.CharField(_("rule"), max_length=40, blank=True, default="", db_default="")
+    # The language in which its author is told; "" where nobody can be.
+    told_language = models.CharField(
+        _("told in"), max_length=35, blank=True, default="", db_default=""
+    )
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undoing",
+        verbose_name=_("undoes"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("decision")
@@ -45,13 +72,31 @@ class Decision(models.Model):
         ordering = ("-at", "-pk")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(verb__in=["publish", "remove", "restore", "speak", "move"]),
-                name="moderation_known_verb",
-            )
+                condition=models.Q(verb__in=VERBS), name="moderation_known_verb"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verb="undo", undoes__isnull=False)
+                | (~models.Q(verb="undo") & models.Q(undoes=None)),
+                name="moderation_undo_says_what",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} #{self.comment_id}"
+
+    @classmethod
+    def record(
+        cls, comment: Comment, verb: str, *, by: Member | None, change: Change | None = None,
+        **said: Any,
+    ) -> "Decision":  # fmt: skip
+        """Write down what has just been done with a comment, in the transaction of the change.
+
+        `said` is what else is known: reason, words, automated, rule, undoes.
+        """
+        return cls.objects.create(
+            comment=comment, verb=verb, state=comment.state, by=by, change=change,
+            revision=comment.revision, told_language=_language_told(comment), **said,
+        )  # fmt: skip
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the record; raises TypeError when it is already written."""
@@ -62,3 +107,9 @@ class Decision(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: the log is append-only."""
         raise TypeError("A decision is never deleted.")
+
+
+def _language_told(comment: Comment) -> str:
+    if comment.author is None:
+        return settings.LANGUAGE_CODE if comment.guest_email else ""
+    return comment.author.language or settings.LANGUAGE_CODE

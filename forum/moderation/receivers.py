@@ -12,41 +12,54 @@ from django.utils.translation import gettext as _
 from articles.models import Family
 from articles.signals import family_left
 from forum.accounts.models import Member
+from forum.comments.changes import Change
 from forum.comments.models import Comment
 from forum.comments.signals import (
     comment_moved,
     comment_published,
     comment_removed,
     comment_restored,
+    comment_spoken,
 )
+from forum.comments.states import LanguageBy
 from forum.moderation.models import Decision
 
 
 @receiver(comment_published, sender=Comment)
-def record_publication(comment: Comment, by: Member | None, **_kwargs: Any) -> None:
+def record_publication(comment: Comment, by: Member | None, change: Change, **_kwargs: Any) -> None:
     """Record that a waiting comment was let through."""
-    _record(comment, by, Decision.Verb.PUBLISH)
+    Decision.record(comment, Decision.Verb.PUBLISH, by=by, change=change)
 
 
 @receiver(comment_removed, sender=Comment)
 def record_removal(
-    comment: Comment, by: Member | None, reason: str, words: str, **_kwargs: Any
+    comment: Comment, by: Member | None, change: Change, reason: str, words: str, **_kwargs: Any
 ) -> None:
     """Record that a comment was taken away, and why."""
-    _record(comment, by, Decision.Verb.REMOVE, reason, words)
+    Decision.record(comment, Decision.Verb.REMOVE, by=by, change=change, reason=reason, words=words)
 
 
 @receiver(comment_restored, sender=Comment)
-def record_restoration(comment: Comment, by: Member | None, **_kwargs: Any) -> None:
+def record_restoration(comment: Comment, by: Member | None, change: Change, **_kwargs: Any) -> None:
     """Record that a comment was brought back."""
-    _record(comment, by, Decision.Verb.RESTORE)
+    Decision.record(comment, Decision.Verb.RESTORE, by=by, change=change)
 
 
 @receiver(comment_moved, sender=Comment)
-def record_move(comment: Comment, by: Member | None, before: int | None, **_kwargs: Any) -> None:
+def record_move(
+    comment: Comment, by: Member | None, change: Change, before: int | None, **_kwargs: Any
+) -> None:
     """Record that a comment was put elsewhere; the words say from where to where."""
     words = f"{_numbered(before)} → {_numbered(comment.parent_id)}"
-    _record(comment, by, Decision.Verb.MOVE, words=words)
+    Decision.record(comment, Decision.Verb.MOVE, by=by, change=change, words=words)
+
+
+@receiver(comment_spoken, sender=Comment)
+def record_language(comment: Comment, by: Member | None, change: Change, **_kwargs: Any) -> None:
+    """Record that a moderator set the language; the words are those before and after."""
+    if comment.language_by == LanguageBy.MODERATOR:
+        words = " → ".join(change.get("language", [comment.language] * 2))
+        Decision.record(comment, Decision.Verb.SPEAK, by=by, change=change, words=words)
 
 
 @receiver(family_left, sender=Family)
@@ -63,11 +76,3 @@ def keep_discussed_article(family: Family, **_kwargs: Any) -> None:
 
 def _numbered(parent: int | None) -> str:
     return "–" if parent is None else f"#{parent}"
-
-
-def _record(
-    comment: Comment, by: Member | None, verb: str, reason: str = "", words: str = ""
-) -> None:
-    Decision.objects.create(
-        comment=comment, by=by, verb=verb, state=comment.state, reason=reason, words=words
-    )

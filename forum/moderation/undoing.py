@@ -1,0 +1,80 @@
+"""Undoing decisions: what one changed is put back exactly, and the undoing is on the record too.
+
+An undoing is a decision like any other, and can be undone itself. What somebody decided on since
+stays: an older decision is undone only after the newer ones on the same matter.
+"""
+
+from django.utils.translation import gettext as _
+
+from forum.accounts.models import Member
+from forum.comments import changes, tree
+from forum.comments.models import Comment
+from forum.comments.retrying import writing
+from forum.moderation.models import Decision
+
+
+class Refused(Exception):
+    """A decision cannot be undone; the message says why, in the moderator's words."""
+
+
+def undo(decision: Decision, *, by: Member) -> Decision:
+    """Put back what a decision changed; return the record of it, or raise `Refused`."""
+    return _undo(decision.comment, decision.pk, by=by)
+
+
+@writing
+def _undo(comment: Comment, pk: int, *, by: Member) -> Decision:
+    _hold(comment, Decision.objects.get(pk=pk))
+    decision = Decision.objects.get(pk=pk)
+    if words := _objection(decision, comment):
+        raise Refused(words)
+    try:
+        change = comment.revert(decision.change or {}, by=by)
+    except (tree.Cycle, tree.ParentGone) as error:
+        raise Refused(_("The place it came from is not free any more.")) from error
+    return Decision.record(comment, Decision.Verb.UNDO, by=by, change=change, undoes=decision)
+
+
+def _hold(comment: Comment, decision: Decision) -> None:
+    beside = changes.earlier_parent(decision.change or {})
+    tree.hold_trees([comment.pk] if beside is None else [comment.pk, beside])
+    comment.refresh_from_db()
+
+
+def _objection(decision: Decision, comment: Comment) -> str:
+    """Return why the decision cannot be undone now, or ""; the comment's tree is held."""
+    if decision.change is None:
+        return _("This was decided before undoing was possible; decide anew instead.")
+    if decision.by_id is not None and decision.by_id == comment.author_id:
+        return _("The author did this; nobody else undoes it.")
+    since = list(Decision.objects.filter(comment=comment, pk__gte=decision.pk).order_by("-pk"))
+    undone = _undone(since)
+    if decision.pk in undone or any(later.undoes_id == decision.pk for later in since):
+        return _("This was undone before.")
+    for later in since:
+        if later.pk != decision.pk and later.pk not in undone and _same_matter(decision, later):
+            return _("%(who)s decided on this again (%(what)s). Undo that first.") % {
+                "who": later.by or _("A rule"), "what": later.get_verb_display()
+            }  # fmt: skip
+    if not changes.stands(comment, decision.change):
+        return _("The comment has changed since, so this cannot be undone; decide anew instead.")
+    return ""
+
+
+def _undone(decisions: list[Decision]) -> set[int]:
+    """Return the numbers of what is undone, of decisions given newest first.
+
+    An undoing that was itself undone undoes nothing.
+    """
+    undone: set[int] = set()
+    for decision in decisions:
+        if decision.undoes_id is not None and decision.pk not in undone:
+            undone.add(decision.undoes_id)
+    return undone
+
+
+def _same_matter(decision: Decision, later: Decision) -> bool:
+    if later.verb == Decision.Verb.UNDO:
+        return False
+    matter = (decision.change or {}).keys()
+    return later.change is None or bool(matter & later.change.keys())
