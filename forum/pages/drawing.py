@@ -11,6 +11,7 @@ from html import escape
 from itertools import zip_longest
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
@@ -31,6 +32,8 @@ class Shape(NamedTuple):
     tombstone: bool = False
     guest: bool = False
     language: bool = False
+    # "": never changed; "told": that it was is said; "linked": what it said before may be read.
+    edited: str = ""
     answers: bool = False
     orphan: bool = False
     actions: str = "all"
@@ -136,6 +139,7 @@ class Drawing:
                 look,
                 guest=row.is_guest and bool(row.author),
                 language=self._speaks_otherwise(row.language),
+                edited=_edited(row),
                 answers=self._answers(row),
                 orphan=self._is_orphan(row),
                 actions=self.actions if actions is None else actions,
@@ -176,6 +180,9 @@ class Drawing:
             "moment": wording.moment(row.posted_at),
             "date": wording.day(row.posted_at, self.language),
         }
+        if shape.edited and row.edited_at:
+            values["edited_moment"] = wording.moment(row.edited_at)
+            values["edited"] = wording.day(row.edited_at, self.language)
         if shape.answers:
             values |= self._parent(row)
         if shape.tombstone:
@@ -213,6 +220,15 @@ class Drawing:
         if known is None:
             known = self.foreign[language] = not same_language(language, self.article_language)
         return known
+
+
+def _edited(row: Row) -> str:
+    """Return how a page tells that a comment was changed: with a link where readers may have
+    something to read there (see `comments.history`)."""
+    if row.edited_at is None:
+        return ""
+    answered = settings.EDIT_HISTORY == "answered" and row.shown_replies > 0
+    return "linked" if answered or settings.EDIT_HISTORY == "all" else "told"
 
 
 def tombstone(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from forum.pages.views import accounts, comments, decisions, threads, writing
+from forum.pages.views import accounts, comments, decisions, revisions, threads, writing
 
 comment_patterns = [
     path("<int:pk>/", comments.comment_detail, name="detail"),
@@ -10,6 +10,8 @@ comment_patterns = [
     path("<int:pk>/removal/", decisions.comment_removal, name="removal"),
     path("<int:pk>/publication/", decisions.comment_publication, name="publication"),
     path("<int:pk>/restoration/", decisions.comment_restoration, name="restoration"),
+    path("<int:pk>/revision/", revisions.comment_revision, name="revision"),
+    path("<int:pk>/history/", revisions.comment_history, name="history"),
     path("<int:pk>/language/", decisions.comment_language, name="language"),
     path("preview/", writing.comment_preview, name="preview"),
 ]

@@ -24,7 +24,7 @@ _COLUMNS = """c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.l
  c.posted_at, c.removed_as, c.removal_reason, c.shown_replies, c.shown_below,
  CASE WHEN c.state = 'published' THEN c.html ELSE '' END,
  CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
- c.author_id IS NULL"""
+ c.author_id IS NULL, c.edited_at"""
 _AUTHOR = "LEFT JOIN accounts_member m ON m.id = c.author_id"
 
 
@@ -47,6 +47,7 @@ class Row(NamedTuple):
     html: str
     author: str
     is_guest: bool
+    edited_at: datetime | None
 
 
 class Seam(NamedTuple):
@@ -167,7 +168,8 @@ def _row(values: Sequence[Any]) -> Row:
     row = Row._make(values)
     if row.posted_at.tzinfo is None:
         # SQLite keeps times in UTC without saying so.
-        row = row._replace(posted_at=row.posted_at.replace(tzinfo=UTC))
+        edited_at = row.edited_at and row.edited_at.replace(tzinfo=UTC)
+        row = row._replace(posted_at=row.posted_at.replace(tzinfo=UTC), edited_at=edited_at)
     return row
 
 

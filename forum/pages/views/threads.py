@@ -16,7 +16,7 @@ MOST_ASKED = 300
 # As many of a member's own waiting comments; each has a page of its own besides.
 MOST_WAITING = 20
 # There is room for one or two beside a comment; its page of options has them all.
-ON_THE_PAGE = {"publication", "removal", "restoration"}
+ON_THE_PAGE = {"revision", "publication", "removal", "restoration"}
 
 
 @require_safe

@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +20,7 @@ from forum.accounts import allowances
 from forum.comments.forms import MOST_PK, CommentForm
 from forum.comments.models import Comment
 from forum.pages.fragments import comment_fragment
+from forum.pages.pace import words_to_wait
 from forum.pages.requests import HtmxRequest
 from forum.pages.views import errors
 from forum.threads.models import Thread
@@ -149,12 +149,7 @@ def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
 
 
 def _ask_to_wait(request: HtmxRequest, form: CommentForm, spent: allowances.Spent) -> HttpResponse:
-    words = ngettext(
-        "That was a little too fast. Please send it again in %(seconds)d second.",
-        "That was a little too fast. Please send it again in %(seconds)d seconds.",
-        spent.seconds,
-    )
-    response = _complain(request, form, words % {"seconds": spent.seconds}, 429)
+    response = _complain(request, form, words_to_wait(spent), 429)
     response["Retry-After"] = str(spent.seconds)
     return response
 

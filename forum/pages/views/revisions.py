@@ -1,0 +1,127 @@
+"""Changing what one has said, and reading what a comment said before."""
+
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.accounts import allowances
+from forum.comments import history, policy
+from forum.comments.edit_form import EditForm
+from forum.comments.models import Comment
+from forum.pages.finding import find_comment
+from forum.pages.fragments import comment_fragment
+from forum.pages.pace import words_to_wait
+from forum.pages.requests import HtmxRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@ensure_csrf_cookie
+def comment_revision(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Show its author the form with what the comment says; put other words in their place."""
+    comment = find_comment(request, pk)
+    if not comment.is_by(request.user):
+        raise PermissionDenied
+    sender = allowances.sender_of(request)
+    if request.method != "POST":
+        form = EditForm(comment=comment, person=request.user, sender=sender)
+        return _show(request, form)
+    form = EditForm(request.POST, comment=comment, person=request.user, sender=sender)
+    if "preview" in request.POST:
+        return _preview(request, form)
+    return _save(request, form)
+
+
+@require_safe
+@never_cache
+def comment_history(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Show what changed in a comment from one version to the next, to those who may know."""
+    comment = find_comment(request, pk)
+    if comment.revision == 1 or not policy.may_see(request.user, comment):
+        raise Http404
+    versions = history.versions(request.user, comment)
+    pairs = {after.number: (before, after) for after, before in pairwise(versions)}
+    wanted = _number(request.GET.get("version", ""), comment.revision)
+    if wanted not in pairs and wanted != comment.revision:
+        raise Http404
+    context = {
+        "comment": comment,
+        "versions": versions,
+        "compared": pairs.get(wanted),
+        "pieces": history.changes(*pairs[wanted]) if pairs else [],
+    }
+    return render(request, "comments/history.html", context)
+
+
+def _number(text: str, otherwise: int) -> int:
+    """Return the number that was asked for; 0 for what is none."""
+    if not text:
+        return otherwise
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _save(request: HtmxRequest, form: EditForm) -> HttpResponse:
+    if not form.is_valid():
+        return _show(request, form, status=409 if form.is_stale else 422)
+    try:
+        saved = form.save()
+    except allowances.Spent as spent:
+        form.add_error(None, words_to_wait(spent))
+        response = _show(request, form, status=429)
+        response["Retry-After"] = str(spent.seconds)
+        return response
+    if not saved:
+        return _show(request, form, status=409 if form.is_stale else 422)
+    return _answer(request, form.comment)
+
+
+def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
+    """Return the changed comment to htmx; send everybody else to where it stands, or waits."""
+    if request.htmx:
+        if comment.is_published:
+            return comment_fragment(comment)
+        return render(request, "comments/_waiting.html", {"comment": comment})
+    address = comment.get_absolute_url()
+    if not comment.is_published:
+        address = reverse("comments:options", args=[comment.pk])
+    return HttpResponseRedirect(address, status=303)
+
+
+def _preview(request: HtmxRequest, form: EditForm) -> HttpResponse:
+    """Return the preview, alone for htmx and within the form's page for everybody else."""
+    form.is_valid()
+    try:
+        allowances.take("preview", form.sender, settings.PREVIEW_LIMITS)
+    except allowances.Spent as spent:
+        form.keep_objections()
+        form.add_error(None, words_to_wait(spent))
+        return _show(request, form, status=429)
+    html, objections = form.preview(), form.errors.get("text")
+    status = 422 if objections else 200
+    if request.htmx:
+        context = {"preview": html, "objections": objections, "form": form}
+        return render(request, "comments/_preview.html", context, status=status)
+    form.keep_objections("text")
+    return _show(request, form, status=status, preview=html)
+
+
+def _show(request: HtmxRequest, form: EditForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Return the editor, alone for htmx and on its page for everybody else."""
+    objection = policy.objection_to_editing(request.user, form.comment)
+    context = {"form": form, "comment": form.comment, "objection": objection, **more}
+    if form.is_bound:
+        if form.is_stale:
+            context["pieces"] = form.difference
+        form.again()
+    template = "comments/_editor.html" if request.htmx else "comments/revision.html"
+    if objection and not form.is_bound:
+        status = 403
+    return render(request, template, context, status=status)
