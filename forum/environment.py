@@ -147,10 +147,13 @@ def postgresql_options(mode: str, options: dict[str, Any]) -> dict[str, Any]:
 def read_mail(mode: str) -> dict[str, Any]:
     """Return Django's settings of outgoing mail; only production needs a server for it."""
     mail: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
-    if mode == "production" and not mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    transport = mail.pop("EMAIL_BACKEND")
+    is_smtp = transport.endswith("smtp.EmailBackend")
+    if mode == "production" and not is_smtp:
         refuse(
             "EMAIL_URL is not set; name a server, such as smtp+tls://user:word@mail.example:587."
         )
+    mail["MAIL_TRANSPORT"] = "forum.outbox.transport.SmtpBackend" if is_smtp else transport
     return mail
 
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "forum.comments",
     "forum.threads",
     "forum.accounts",
+    "forum.outbox",
     "forum.languages",
     "forum.markup",
     "articles",
@@ -210,7 +211,11 @@ WHITENOISE_USE_FINDERS = not HASHED_STATIC
 
 # --- Mail ---
 
-vars().update(read_mail(MODE))
+_mail = read_mail(MODE)
+vars().update(_mail)
+# Django's own way to send leads into the outbox; its worker sends by the transport.
+MAIL_TRANSPORT: str = _mail["MAIL_TRANSPORT"]
+EMAIL_BACKEND = "forum.outbox.backend.EmailBackend"
 DEFAULT_FROM_EMAIL = read_sender(SITE_URL, SITE_NAME)
 EMAIL_TIMEOUT = 10
 

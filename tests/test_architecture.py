@@ -18,6 +18,7 @@ ROOMS = [
     "articles",
     "markup",
     "languages",
+    "outbox",
     "accounts",
     "threads",
     "comments",

@@ -2,11 +2,16 @@
 
 from django.urls import include, path
 
-from forum.pages.views import comments
+from forum.pages.views import comments, mailbox
 
 unprefixed_comment_patterns = [
     path("<int:pk>/", comments.comment_permalink, name="comment"),
 ]
+mailbox_patterns = [
+    path("", mailbox.mailbox, name="list"),
+    path("<int:pk>/", mailbox.mailbox_html, name="html"),
+]
 urlpatterns = [
     path("comments/", include((unprefixed_comment_patterns, "permalinks"))),
+    path("mailbox/", include((mailbox_patterns, "mailbox"))),
 ]

@@ -1,10 +1,13 @@
 """`manage.py serve`: bring the site up to date and serve it with the production server."""
 
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
+from forum.keeping import kept_beside
 from forum.serving import Unservable, claim, port_of, serve
 
 
@@ -21,6 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", default=8000, help="a number from 1 to 65535")
         parser.add_argument("--workers", default=1, type=int, help="processes; one a core at most")
         parser.add_argument("--example", action="store_true", help="fill an empty site")
+        parser.add_argument(
+            "--without-worker", action="store_true",
+            help="send no mails from here; `manage.py work` runs elsewhere",
+        )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Prepare and serve; a taken port is told before anything is changed."""
@@ -29,7 +36,8 @@ class Command(BaseCommand):
             port = port_of(options["port"])
             claim(address, port)
             call_command("prepare", example=options["example"])
-            serve(address, port, options["workers"], ready=lambda: self.tell(address, port))
+            with worker(wanted=not options["without_worker"]):
+                serve(address, port, options["workers"], ready=lambda: self.tell(address, port))
         except Unservable as why:
             raise CommandError(f"Cannot serve: {why}") from why
         except KeyboardInterrupt:
@@ -44,6 +52,12 @@ class Command(BaseCommand):
             f"\nThingstead listens at http://{host}:{port}/ and calls itself {settings.SITE_URL}/\n"
             f"  Reading   {settings.SITE_URL}/\n"
             f"  Admin     {settings.SITE_URL}/admin/\n"
-            "Ctrl-C stops it.\n"
+            + (f"  Mailbox   {settings.SITE_URL}/mailbox/\n" if settings.MODE == "local" else "")
+            + "Ctrl-C stops it.\n"
         )
         self.stdout.flush()
+
+
+def worker(*, wanted: bool) -> AbstractContextManager[None]:
+    """Return what keeps the process that sends mails running beside the server."""
+    return kept_beside(sys.executable, sys.argv[0], "work") if wanted else nullcontext()

@@ -1,0 +1,23 @@
+"""Forgets mails that are done: who was written to, and when, is needed for questions only."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from forum.outbox.chores import every
+from forum.outbox.models import OutgoingMail, State
+
+# As long as somebody may ask "I got no mail", and a key keeps a repeated event from a second one.
+KEPT = timedelta(days=30)
+
+
+@every(3600)
+def purge(*, kept: timedelta = KEPT) -> int:
+    """Delete the rows of mails that were done so long ago, dead ones too; return how many."""
+    done = OutgoingMail.objects.exclude(state=State.WAITING)
+    return done.filter(done_at__lt=timezone.now() - kept).delete()[0]
+
+
+def forget(address: str) -> int:
+    """Delete every mail to an address, whatever its state; return how many."""
+    return OutgoingMail.objects.filter(to__iexact=address).delete()[0]
