@@ -31,6 +31,29 @@ def link_mentions(tokens: list[Token], links: Names) -> list[Token]:
     return changed
 
 
+def addressed(tokens: list[Token], length: int) -> Iterator[str]:
+    """Yield what follows each `@` of one block outside links and code, up to `length` characters
+    of it: a name stands there, or the beginning of a word."""
+    depth = 0
+    for token in tokens:
+        depth += (token.type == "link_open") - (token.type == "link_close")
+        if depth or token.type != "text":
+            continue
+        text = token.content
+        at = text.find("@")
+        while at >= 0:
+            if not (at and _is_word(text[at - 1])):
+                yield text[at + 1 : at + 1 + length]
+            at = text.find("@", at + 1)
+
+
+def beginnings(text: str) -> Iterator[str]:
+    """Yield what a text begins with, cut where no word goes on; the longest first."""
+    for end in range(len(text), 0, -1):
+        if end == len(text) or not _is_word(text[end]):
+            yield text[:end]
+
+
 def _split(token: Token, links: Names) -> Iterator[Token]:
     """Yield the tokens that a text with mentions becomes."""
     text, done = token.content, 0

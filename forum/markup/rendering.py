@@ -14,13 +14,14 @@ from markdown_it.token import Token
 from forum.markup.direction import set_directions
 from forum.markup.excerpts import excerpt
 from forum.markup.limits import MAX_COMMENT, MAX_INLINE_LEVEL
-from forum.markup.mentions import Names, fold, link_mentions
+from forum.markup.mentions import Names, addressed, fold, link_mentions
 from forum.markup.parser import article_parser, comment_parser
 from forum.markup.policy import ARTICLE_TAGS, POLICY_VERSION, is_web_address, sanitise
 
 __all__ = [
     "MAX_COMMENT",
     "POLICY_VERSION",
+    "addressed_in",
     "excerpt",
     "render_article",
     "render_comment",
@@ -62,6 +63,15 @@ def render_comment(text: str, mentions: Mapping[str, str] | None = None) -> str:
         # no error page.
         logger.exception("A comment is shown as plain text since it could not be rendered.")
         return _plain(text)
+
+
+def addressed_in(text: str, length: int) -> list[str]:
+    """Return what follows each "@" of a comment outside links and code, at most `length`
+    characters of each."""
+    with _one_at_a_time:
+        tokens = comment_parser().parse(_NOT_FOR_PARSERS.sub("", text), {})
+    blocks = (token.children for token in tokens if token.children is not None)
+    return [words for children in blocks for words in addressed(children, length)]
 
 
 def render_article(text: str) -> str:
