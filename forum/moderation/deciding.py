@@ -1,11 +1,10 @@
 """One decision on one or many comments, each with its record, none on what nobody saw.
 
 A moderator judges what stood on their page. Each comment is therefore compared, under its
-tree's lock, with what that page showed (its `fingerprint`): one that the author or a colleague
-has changed since is left alone and reported.
+tree's lock, with what that page showed (its `sight.fingerprint`): one that the author or a
+colleague has changed since is left alone and reported.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,12 +14,7 @@ from forum.comments import tree
 from forum.comments.models import Comment
 from forum.comments.retrying import writing
 from forum.comments.states import LanguageBy, Reason, RemovedAs
-
-
-def fingerprint(comment: Comment) -> str:
-    """Return what changes when the comment's text or state does."""
-    seen = f"{comment.state}\0{comment.text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(seen, digest_size=12).hexdigest()
+from forum.moderation.sight import fingerprint
 
 
 class Verb(Protocol):

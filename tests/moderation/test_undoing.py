@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,10 +20,11 @@ from forum.moderation.deciding import (
     Removal,
     Restoration,
     decide,
-    fingerprint,
 )
 from forum.moderation.models import Decision
+from forum.moderation.sight import fingerprint
 from forum.moderation.undoing import Refused, undo
+from tests.moderation.conftest import told
 
 # Places in a tree are numbers with gaps, which a move back may number anew; their order is not.
 NUMBERS = {"tree_id", "lft", "rght"}
@@ -197,3 +201,56 @@ def test_the_record_tells_version_rule_and_language(story, ana, mia):
     removal = decided(story[0], Removal(mia, "insult"))
     assert (removal.revision, removal.told_language, removal.automated) == (3, "ar", False)
     assert removal.change["state"] == ["published", "removed"]
+
+
+LOG = "/admin/moderation/decision/"
+
+
+def test_one_click_in_the_log_undoes_and_leads_back_to_its_filters(desk, story, mia):
+    removal = decided(story[0], Removal(mia, "insult"))
+    page = desk.client.get(f"{LOG}?verb__exact=remove").content.decode()
+    assert f'formaction="{LOG}{removal.pk}/undoing/"' in page
+    sent = {"_changelist_filters": "verb__exact=remove"}
+    answer = desk.client.post(f"{LOG}{removal.pk}/undoing/", sent, follow=True)
+    assert answer.redirect_chain == [(f"{LOG}?verb__exact=remove", 302)]
+    assert told(answer) == ["The decision was undone."]
+    assert "undoing/" not in answer.content.decode()
+    answer = desk.client.post(f"{LOG}{removal.pk}/undoing/", follow=True)
+    assert told(answer) == ["This was undone before."]
+    story[0].refresh_from_db()
+    assert story[0].is_published
+
+
+def test_a_decision_is_undone_from_the_comments_page_too(desk, story, mia):
+    removal = decided(story[0], Removal(mia, "insult"))
+    change = f"/admin/comments/comment/{story[0].pk}/change/"
+    assert f"{LOG}{removal.pk}/undoing/" in desk.client.get(change).content.decode()
+    answer = desk.client.post(f"{LOG}{removal.pk}/undoing/", {"back": "comment"}, follow=True)
+    assert answer.redirect_chain == [(change, 302)]
+
+
+def test_only_moderators_undo_and_only_by_sending(client, story, ben, mia):
+    removal = decided(story[0], Removal(mia, "insult"))
+    ben.is_staff = True
+    ben.save()
+    ben.user_permissions.add(Permission.objects.get(codename="view_decision"))
+    client.force_login(ben)
+    assert "undoing/" not in client.get(LOG).content.decode()
+    assert client.post(f"{LOG}{removal.pk}/undoing/").status_code == 403
+    client.force_login(mia)
+    assert client.get(f"{LOG}{removal.pk}/undoing/").status_code == 405
+    assert client.post(f"{LOG}99999/undoing/").status_code == 404
+
+
+def test_a_log_of_forty_costs_the_queries_of_four(desk, say, mia):
+    def read() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            desk.client.get(LOG)
+        return len(asked)
+
+    for number in range(4):
+        decided(say(f"rude {number}"), Removal(mia, "insult"))
+    few = read()
+    for number in range(36):
+        undo(decided(say(f"ruder {number}"), Removal(mia, "insult")), by=mia)
+    assert read() == few

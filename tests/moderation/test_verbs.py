@@ -110,10 +110,25 @@ def test_a_decision_on_a_text_that_changed_meanwhile_is_refused(desk, say, verb)
     seen = desk.seen(desk.page())[0]
     type(comment).objects.filter(pk=comment.pk).update(text="not harmless at all")
     answer = desk.press(verb, comment, seen=seen, reason="other")
+    assert answer.status_code == 409
     assert "has changed since you saw it" in told(answer)[0]
     comment.refresh_from_db()
     assert comment.is_pending
     assert record(comment) == []
+
+
+def test_those_that_changed_are_shown_as_seen_and_as_they_stand(desk, say, ana):
+    same, edited = say("same", state="pending"), say("a blue kite", state="pending")
+    page = desk.page()
+    edited.edit("a red kite", by=ana)
+    answer = desk.act("publish", same, edited, page=page)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert told(answer)[0] == "1 comment was published."
+    assert "a blue kite" in shown
+    assert "<del>blue</del><ins>red</ins>" in shown
+    assert f"{LIST}{edited.pk}/change/" in shown
+    assert record(edited) == []
 
 
 def test_a_decision_after_a_colleagues_is_refused(desk, say, ben):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from forum.comments.models import Comment
 from forum.moderation.forms import WORDS_LENGTH
 from forum.moderation.models import Decision
+from forum.moderation.sight import fingerprint
 
 HTMX = {"HX-Request": "true"}
 STATES = {"publication": "pending", "removal": "published", "restoration": "removed"}
@@ -22,6 +23,12 @@ def cast(ana, ben, mia):
     suspended.user_permissions.set(mia.user_permissions.all())
     suspended.suspend()
     return {"guest": None, "author": ana, "member": ben, "moderator": mia, "suspended": suspended}
+
+
+def seen(comment: Comment, **fields) -> dict:
+    """What a form sends that was opened on the comment as it stands."""
+    comment.refresh_from_db()
+    return {"seen": fingerprint(comment), **fields}
 
 
 def as_(person) -> Client:
@@ -49,7 +56,7 @@ def test_only_the_entitled_decide(cast, mia, say, action, allowed, who):
         comment.remove(by=mia, reason="spam")
     before = Comment.objects.values("state", "language").get(pk=comment.pk)
     address = reverse(f"comments:{action}", args=[comment.pk])
-    answer = as_(cast[who]).post(address, FIELDS.get(action, {}))
+    answer = as_(cast[who]).post(address, seen(comment, **FIELDS.get(action, {})))
     after = Comment.objects.values("state", "language").get(pk=comment.pk)
     if who in allowed:
         assert answer.status_code == 303
@@ -101,7 +108,7 @@ def test_moderator_removes_with_a_reason_on_the_record(mia, say):
     client = as_(mia)
     address = reverse("comments:removal", args=[comment.pk])
     assert client.post(address, {"reason": "because"}).status_code == 422
-    answer = client.post(address, FIELDS["removal"])
+    answer = client.post(address, seen(comment, **FIELDS["removal"]))
     assert answer["Location"] == comment.get_absolute_url()
     decision = Decision.objects.get(comment=comment)
     assert (decision.by, decision.reason, decision.words) == (mia, "insult", "Calm down.")
@@ -133,7 +140,7 @@ def test_author_does_not_undo_a_moderator(ana, mia, say):
 def test_htmx_gets_the_comment_as_it_now_is(mia, say):
     comment = say("fine", state="pending")
     address = reverse("comments:publication", args=[comment.pk])
-    answer = as_(mia).post(address, headers=HTMX)
+    answer = as_(mia).post(address, seen(comment), headers=HTMX)
     assert answer.status_code == 200
     assert f'id="c{comment.pk}"' in answer.content.decode()
 
@@ -150,10 +157,11 @@ def test_words_have_one_limit_on_site_and_admin(mia, say):
     on_site, in_admin = say("one"), say("two")
     client = as_(mia)
     page = client.get(f"/admin/comments/comment/{in_admin.pk}/change/").content.decode()
-    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    shown = re.search(r'name="seen" value="([^"]+)"', page)[1]
     for words, gone in [("x" * (WORDS_LENGTH + 1), False), ("x" * WORDS_LENGTH, True)]:
-        sent = {"reason": "spam", "words": words, "seen": seen}
-        client.post(reverse("comments:removal", args=[on_site.pk]), sent)
+        sent = {"reason": "spam", "words": words}
+        client.post(reverse("comments:removal", args=[on_site.pk]), seen(on_site, **sent))
+        sent["seen"] = shown
         client.post(f"/admin/comments/comment/{in_admin.pk}/removal/", sent)
         for comment in (on_site, in_admin):
             comment.refresh_from_db()
@@ -224,10 +232,10 @@ def test_more_comments_cost_no_more_queries(ana, thread, say, django_assert_max_
 def test_site_and_admin_record_the_same(mia, say, action, fields, verb):
     on_site, in_admin = say("one"), say("two")
     client = as_(mia)
-    client.post(reverse(f"comments:{action}", args=[on_site.pk]), fields)
+    client.post(reverse(f"comments:{action}", args=[on_site.pk]), seen(on_site, **fields))
     page = client.get(f"/admin/comments/comment/{in_admin.pk}/change/").content.decode()
-    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
-    client.post(f"/admin/comments/comment/{in_admin.pk}/{action}/", fields | {"seen": seen})
+    shown = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    client.post(f"/admin/comments/comment/{in_admin.pk}/{action}/", fields | {"seen": shown})
     columns = ["state", "removed_as", "removal_reason", "language", "language_by"]
     stored = Comment.objects.filter(pk__in=[on_site.pk, in_admin.pk]).values(*columns).distinct()
     assert len(set(map(str, stored))) == 1
@@ -242,3 +250,49 @@ def test_no_reason_is_given_that_nobody_chose(mia, say):
     page = as_(mia).get(reverse("comments:options", args=[comment.pk])).content.decode()
     assert '<option value="" selected>' in page
     assert as_(mia).post(reverse("comments:removal", args=[comment.pk])).status_code == 422
+
+
+def test_a_form_says_what_its_page_showed(mia, say):
+    comment = say("fine")
+    page = as_(mia).get(reverse("comments:options", args=[comment.pk])).content.decode()
+    assert f'name="seen" value="{fingerprint(comment)}"' in page
+
+
+@pytest.mark.parametrize("action", ["publication", "removal", "language"])
+def test_a_decision_on_what_its_author_changed_is_refused_with_both_versions(ana, mia, say, action):
+    comment = say("a harmless kite", state="pending")
+    form = seen(comment, **FIELDS.get(action, {}))
+    comment.edit("a harmful kite", by=ana)
+    answer = as_(mia).post(reverse(f"comments:{action}", args=[comment.pk]), form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "has changed since you saw it" in page
+    assert "a harmless kite" in page
+    assert "<del>harmless</del><ins>harmful</ins>" in page
+    comment.refresh_from_db()
+    assert (comment.state, comment.language_by) == ("pending", "detector")
+    assert Decision.objects.count() == 0
+    again = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    answer = as_(mia).post(reverse(f"comments:{action}", args=[comment.pk]), form | {"seen": again})
+    assert (answer.status_code, Decision.objects.get().revision) == (303, 2)
+
+
+def test_a_decision_after_a_colleagues_is_refused_and_told(mia, ben, say):
+    comment = say("on the edge", state="pending")
+    form = seen(comment, **FIELDS["removal"])
+    comment.publish(by=ben)
+    answer = as_(mia).post(reverse("comments:removal", args=[comment.pk]), form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "it was waiting for a moderator; now it is published." in page
+    assert "published (<bdi>Ben</bdi>)" in page
+
+
+@pytest.mark.parametrize(
+    "mark", ["", "x", "1", "9" * 30 + ".pending.x", "-1.pending.", "\u0663.x.y"]
+)
+def test_a_form_that_does_not_say_what_it_showed_decides_nothing(mia, say, mark):
+    comment = say("fine", state="pending")
+    sent = FIELDS["removal"] | {"seen": mark}
+    assert as_(mia).post(reverse("comments:removal", args=[comment.pk]), sent).status_code == 409
+    assert Decision.objects.count() == 0

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.comments.models import Comment
 from forum.languages.names import direction, html_lang, language_name
 from forum.markup.plaintext import clean_line
-from forum.moderation.deciding import fingerprint
+from forum.moderation.sight import fingerprint
 
 EXCERPT = 280
 # Deeper levels are drawn like this one and say their number.

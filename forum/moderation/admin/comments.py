@@ -29,8 +29,8 @@ from forum.moderation.admin.filters import (
     wanted_state,
 )
 from forum.moderation.admin.verbs import VerbPages
-from forum.moderation.deciding import fingerprint
 from forum.moderation.forms import LanguageForm, MoveForm, RemovalForm
+from forum.moderation.sight import fingerprint
 
 ANCESTORS_SHOWN = 12
 DECISIONS_SHOWN = 50
@@ -137,7 +137,7 @@ class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ign
             "may_remove": may_decide and not comment.is_removed,
             "may_restore": may_decide and comment.is_removed and comment.removed_as != "author",
             "ancestors": self._ancestors(comment), "record": self._record(comment),
-            "decisions": comment.decisions.select_related("by")[:DECISIONS_SHOWN],
+            "decisions": comment.decisions.select_related("by", "undoing")[:DECISIONS_SHOWN],
             "removal_form": RemovalForm(), "move_form": MoveForm(),
             "filters": request.GET.get("_changelist_filters", ""),
             "language_form": LanguageForm(initial={"language": comment.language}),

@@ -1,15 +1,25 @@
-"""The log of decisions: to be read, by those who may."""
+"""The log of decisions: to be read, and each to be undone, by those who may."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from forum.accounts.models import Member
+from forum.comments import policy
 from forum.moderation.models import Decision
+from forum.moderation.undoing import Refused, undo
+
+LOG = "admin:moderation_decision_changelist"
 
 
 class ReadOnly:
@@ -30,21 +40,23 @@ class ReadOnly:
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Lists what was decided, by whom, when and why."""
+    """Lists what was decided, by whom, when and why; anything can be undone by one click."""
 
-    list_display = ("at", "verb", "about", "writer", "reason", "words", "by")
     list_display_links = ("at",)
     list_filter = (
-        "verb", "reason", ("by", admin.RelatedOnlyFieldListFilter),
+        "verb", "reason", "automated", ("by", admin.RelatedOnlyFieldListFilter),
         ("at", admin.DateFieldListFilter),
     )  # fmt: skip
-    list_select_related = ("comment__author", "by")
+    list_select_related = ("comment__author", "by", "undoing")
     list_per_page = 50
     list_max_show_all = 50
     show_full_result_count = False
     search_fields = ("words", "by__name", "comment__text", "comment__author__name")
-    fields = ("at", "verb", "state", "about", "reason", "words", "by")
-    readonly_fields = ("about",)
+    fields = (
+        "at", "verb", "state", "about", "revision", "reason", "words", "who", "rule",
+        "told_language", "reversal",
+    )  # fmt: skip
+    readonly_fields = ("about", "who", "reversal")
     show_facets = admin.ShowFacets.NEVER
 
     class Media:
@@ -60,3 +72,59 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def writer(self, decision: Decision) -> SafeString:
         """Who wrote the comment."""
         return format_html("<bdi>{}</bdi>", decision.comment.author_name)
+
+    @admin.display(description=_("who"))
+    def who(self, decision: Decision) -> SafeString | str:
+        """The moderator, the author, or the rule by which a program decided."""
+        if decision.by is not None:
+            return format_html("<bdi>{}</bdi>", decision.by.name)
+        return decision.rule or "–"
+
+    @admin.display(description=_("undo"))
+    def reversal(self, decision: Decision) -> SafeString | str:
+        """The button that undoes it, or that it is undone."""
+        if hasattr(decision, "undoing"):
+            return gettext("undone")
+        if decision.change is None:
+            return "–"
+        return format_html(
+            '<button type="submit" class="queue__verb" formaction="{}" aria-label="{} #{}">{}'
+            "</button>",
+            reverse("admin:moderation_decision_undoing", args=[decision.pk]),
+            gettext("Undo"), decision.comment_id, gettext("Undo"),
+        )  # fmt: skip
+
+    # --- Undoing ---
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return the columns; the button only for those who decide."""
+        columns = ("at", "verb", "about", "writer", "reason", "words", "who")
+        may_decide = policy.is_moderator(request.user)
+        return (*columns, "reversal") if may_decide else columns
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the undoing to the admin's own."""
+        view = self.admin_site.admin_view(self.undoing_view)
+        own = path("<int:pk>/undoing/", view, name="moderation_decision_undoing")
+        return [own, *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def undoing_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Undo a decision, or say why it stays; lead back to where the button stood."""
+        if not policy.is_moderator(request.user):
+            raise PermissionDenied
+        decision = get_object_or_404(Decision.objects.select_related("comment"), pk=pk)
+        try:
+            undo(decision, by=cast(Member, request.user))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, gettext("The decision was undone."))
+        return _back(request, decision)
+
+
+def _back(request: HttpRequest, decision: Decision) -> HttpResponseRedirect:
+    if request.POST.get("back") == "comment":
+        return redirect("admin:comments_comment_change", decision.comment_id)
+    filters = QueryDict(request.POST.get("_changelist_filters", "").encode("utf-8", "replace"))
+    return redirect(f"{reverse(LOG)}?{filters.urlencode()}" if filters else reverse(LOG))

@@ -23,15 +23,14 @@ from forum.moderation.admin.telling import tell
 from forum.moderation.deciding import (
     LanguageMark,
     Move,
-    Outcome,
     Publication,
     Removal,
     Restoration,
     Verb,
     decide,
-    fingerprint,
 )
 from forum.moderation.forms import LanguageForm, MoveForm, RemovalForm
+from forum.moderation.sight import beside, fingerprint
 
 LIST = "admin:comments_comment_changelist"
 CHANGE = "admin:comments_comment_change"
@@ -57,7 +56,7 @@ def back_to_list(request: HttpRequest) -> HttpResponseRedirect:
     return redirect(f"{reverse(LIST)}?{filters}" if filters else reverse(LIST))
 
 
-def _moderator(request: HttpRequest) -> Member:
+def moderator_of(request: HttpRequest) -> Member:
     """Return who asks; the admin lets in nobody without an account."""
     return cast(Member, request.user)
 
@@ -86,7 +85,7 @@ class VerbPages:
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Whether this person may decide on comments; the same on site and admin."""
-        return policy.is_moderator(_moderator(request))
+        return policy.is_moderator(moderator_of(request))
 
     # --- One comment ---
 
@@ -94,14 +93,14 @@ class VerbPages:
     def publication_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish the comment."""
         return self._decide_one(
-            request, self._comment(request, pk), Publication(_moderator(request))
+            request, self._comment(request, pk), Publication(moderator_of(request))
         )
 
     @method_decorator(require_POST)
     def restoration_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Restore the comment."""
         return self._decide_one(
-            request, self._comment(request, pk), Restoration(_moderator(request))
+            request, self._comment(request, pk), Restoration(moderator_of(request))
         )
 
     def removal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,7 +109,7 @@ class VerbPages:
         form = RemovalForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             return self._decide_one(
-                request, comment, Removal(_moderator(request), **form.cleaned_data)
+                request, comment, Removal(moderator_of(request), **form.cleaned_data)
             )
         return self._ask(request, [comment], form, "removal")
 
@@ -121,7 +120,7 @@ class VerbPages:
         form = LanguageForm(request.POST)
         if form.is_valid():
             return self._decide_one(
-                request, comment, LanguageMark(_moderator(request), **form.cleaned_data)
+                request, comment, LanguageMark(moderator_of(request), **form.cleaned_data)
             )
         return self._ask(request, [comment], form, "language")
 
@@ -136,10 +135,11 @@ class VerbPages:
             messages.error(request, _("There is no comment of that number."))
             return redirect(CHANGE, pk)
         try:
-            self._decide(request, [comment], Move(_moderator(request), to))
+            refusal = self._decide(request, [comment], Move(moderator_of(request), to))
         except tree.Cycle:
             messages.error(request, _("A comment cannot stand below itself."))
-        return redirect(CHANGE, pk)
+            refusal = None
+        return refusal or redirect(CHANGE, pk)
 
     def _comment(self, request: HttpRequest, pk: int) -> Comment:
         if not self.has_moderate_permission(request):
@@ -148,17 +148,18 @@ class VerbPages:
         return comment
 
     def _decide_one(self, request: HttpRequest, comment: Comment, verb: Verb) -> HttpResponse:
-        outcome = self._decide(request, [comment], verb)
-        if outcome.stale or isinstance(verb, LanguageMark):
+        if refusal := self._decide(request, [comment], verb):
+            return refusal
+        if isinstance(verb, LanguageMark):
             return redirect(CHANGE, comment.pk)
         return back_to_list(request)
 
     # --- Those ticked in the list ---
 
     @admin.action(description=_("Publish"), permissions=["moderate"])
-    def publish(self, request: HttpRequest, queryset: Any) -> None:
+    def publish(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Publish the ticked comments."""
-        self._decide(request, ticked(request), Publication(_moderator(request)))
+        return self._decide(request, ticked(request), Publication(moderator_of(request)))
 
     @admin.action(description=_("Remove, with a reason…"), permissions=["moderate"])
     def remove(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -166,13 +167,14 @@ class VerbPages:
         form = RemovalForm(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             return self._ask(request, ticked(request), form, "removal")
-        self._decide(request, ticked(request), Removal(_moderator(request), **form.cleaned_data))
-        return None
+        return self._decide(
+            request, ticked(request), Removal(moderator_of(request), **form.cleaned_data)
+        )
 
     @admin.action(description=_("Restore"), permissions=["moderate"])
-    def restore(self, request: HttpRequest, queryset: Any) -> None:
+    def restore(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Restore the ticked comments."""
-        self._decide(request, ticked(request), Restoration(_moderator(request)))
+        return self._decide(request, ticked(request), Restoration(moderator_of(request)))
 
     @admin.action(description=_("Set the language…"), permissions=["moderate"])
     def mark_language(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -180,15 +182,33 @@ class VerbPages:
         form = LanguageForm(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             return self._ask(request, ticked(request), form, "language")
-        self._decide(
-            request, ticked(request), LanguageMark(_moderator(request), **form.cleaned_data)
+        return self._decide(
+            request, ticked(request), LanguageMark(moderator_of(request), **form.cleaned_data)
         )
-        return None
 
-    def _decide(self, request: HttpRequest, comments: list[Comment], verb: Verb) -> Outcome:
-        outcome = decide(comments, verb, has_seen(request))
+    def _decide(
+        self, request: HttpRequest, comments: list[Comment], verb: Verb
+    ) -> HttpResponse | None:
+        """Decide and say what came of it; return a page where something else stood than seen."""
+        seen = has_seen(request)
+        outcome = decide(comments, verb, seen)
         tell(request, outcome, verb)
-        return outcome
+        stale = [comment for comment in comments if comment.pk in outcome.stale]
+        return self._show_both(request, stale, seen) if stale else None
+
+    def _show_both(
+        self, request: HttpRequest, comments: list[Comment], seen: dict[int, str]
+    ) -> HttpResponse:
+        """Show what was seen of each comment beside what stands, to be decided anew."""
+        context = {
+            "title": _("Changed since you saw it"), "opts": Comment._meta,
+            "sights": [beside(comment, seen.get(comment.pk, "")) for comment in comments],
+            "filters": request.POST.get("_changelist_filters", ""),
+        }  # fmt: skip
+        return TemplateResponse(
+            request, "admin/comments/comment/stale.html",
+            self.admin_site.each_context(request) | context, status=409,
+        )  # fmt: skip
 
     def _ask(
         self, request: HttpRequest, comments: list[Comment], form: Form, noun: str

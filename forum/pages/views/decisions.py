@@ -24,9 +24,9 @@ from forum.moderation.deciding import (
     Restoration,
     Verb,
     decide,
-    fingerprint,
 )
 from forum.moderation.forms import LanguageForm, RemovalForm
+from forum.moderation.sight import beside, fingerprint
 from forum.pages.finding import find_comment
 from forum.pages.fragments import comment_fragment
 from forum.pages.requests import HtmxRequest, member_of
@@ -104,6 +104,7 @@ def _show(
         "comment": comment,
         "actions": actions,
         "is_own": comment.is_by(request.user),
+        "seen": fingerprint(comment),
         "may_see": policy.may_see(request.user, comment),
         "may_post": policy.may_post(request.user, comment.thread, comment),
         "removal": RemovalForm(),
@@ -115,8 +116,13 @@ def _show(
 
 
 def _decide(request: HtmxRequest, comment: Comment, verb: Verb) -> HttpResponse:
-    """Decide as the admin does, so that the record is the same; lead to what stands then."""
-    decide([comment], verb, {comment.pk: fingerprint(comment)})
+    """Decide as the admin does, so that the record is the same; lead to what stands then.
+
+    Where something else stood than the form's page showed, show both.
+    """
+    seen = request.POST.get("seen", "")
+    if decide([comment], verb, {comment.pk: seen}).stale:
+        return _show(request, comment, status=409, sight=beside(comment, seen))
     return _answer(request, comment)
 
 
