@@ -97,11 +97,11 @@ bench-serving: .venv/.ok-dev ## Measure serving and posting (needs wrk)
 bench-languages: .venv/.ok-dev ## Measure the language detector (DATA=rows.jsonl)
 	$(PY) -m tests.bench.bench_languages $(DATA)
 
-bench-tree: .venv/.ok-dev ## Measure what a reply costs (SCALE=0.02, in the database of DATABASE_URL)
-	THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_tree --scale $(or $(SCALE),0.02)
+bench-tree: .venv/.ok-dev ## Measure what writing costs, alone and by many (SCALE=0.02, in DATABASE_URL or a PostgreSQL of its own)
+	@export THINGSTEAD_MODE=test; $(PY) -m tests.bench.bench_tree --scale $(or $(SCALE),0.02); tree=$$?; $(PY) -m tests.bench.bench_writers && exit $$tree
 
 bench-writers: .venv/.ok-dev ## Measure many writers at once, on both databases
-	$(PY) -m tests.bench.bench_writers
+	@THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_writers
 
 walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000, in the database of DATABASE_URL)
 	$(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000)
