@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from forum.accounts import allowances
 from forum.accounts.forms import NameField, refuse_taken
 from forum.accounts.models import Member
-from forum.comments import guessing, once, policy, stamps
+from forum.comments import answering, guessing, once, policy, stamps
 from forum.comments.fields import BodyField, LanguageField
 from forum.comments.models import Comment
 from forum.comments.rendering import render
 from forum.comments.states import Held, LanguageBy, State
+from forum.markup.differences import Piece
 from forum.threads.models import Thread
 
 # The largest number a row can have; a larger one would be the database's error.
@@ -46,6 +47,8 @@ class CommentForm(forms.Form):
         required=False, min_value=1, max_value=MOST_PK, widget=forms.HiddenInput
     )
     key = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Which version of the parent stood above the form.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, thread: Thread, person: policy.Person,
@@ -55,7 +58,11 @@ class CommentForm(forms.Form):
         initial = {
             "key": str(uuid4()), "opened": stamps.stamp(),
             "parent": self.answered.pk if self.answered else None,
+            "seen": answering.seen_now(self.answered),
         }  # fmt: skip
+        # What the parent said when the form was made and says no more; the writer is shown it.
+        self.changes: list[Piece] = []
+        self.is_outdated = False
         # Several composers may stand on one page.
         auto_id = f"composer-{self.answered.pk if self.answered else 0}-%s"
         super().__init__(data, initial=initial, auto_id=auto_id)
@@ -82,9 +89,22 @@ class CommentForm(forms.Form):
             raise ValidationError(objection)
         if self.answered is None and self.data.get("parent"):
             raise ValidationError(_("The comment you are replying to is not there any more."))
+        self._compare_parent()
         if objection := stamps.objection_to(self.cleaned_data.get("opened", "")):
             raise ValidationError(objection)
         return self.cleaned_data
+
+    def posted_before(self) -> Comment | None:
+        """Return the comment that this very form has posted, whatever is wrong with it by now."""
+        if not {"text", *self.fields.keys() & {"name", "email"}} <= self.cleaned_data.keys():
+            return None
+        return once.earlier(self.comment())
+
+    @property
+    def has_lost_parent(self) -> bool:
+        """Whether what was to be answered stands no more; the words may go under the article."""
+        gone = self.answered is None or not self.answered.is_published
+        return self.is_bound and bool(self.data.get("parent")) and gone
 
     def save(self) -> Comment:
         """Post the comment, or return it when this form has posted it before.
@@ -111,6 +131,7 @@ class CommentForm(forms.Form):
         waits = self.thread.is_moderated and not policy.is_moderator(self.person)
         return Comment(
             thread=self.thread, parent=self.answered, author=member,
+            parent_revision=self.answered.revision if self.answered else None,
             guest_name=data.get("name", ""), guest_email=data.get("email", ""),
             text=data["text"], key=_read_key(data.get("key", "")),
             state=State.PENDING if waits else State.PUBLISHED,
@@ -139,10 +160,26 @@ class CommentForm(forms.Form):
         """Make the form ready to be shown with what was typed, under a stamp that is good."""
         data: dict[str, Any] = {name: self.data.get(name) for name in self.data}
         data["opened"] = stamps.renewed(data.get("opened") or "")
+        data["seen"] = answering.seen_now(self.answered)
         self.data = data
         if "homepage" in self.errors:
             # It is shown now, so the keyboard must reach it.
             del self.fields["homepage"].widget.attrs["tabindex"]
+
+    def _compare_parent(self) -> None:
+        """Refuse once, with what changed, when the parent is not what it was above the form."""
+        if self.answered is None:
+            return
+        seen = answering.seen_then(self.cleaned_data.get("seen", ""), self.answered)
+        if seen is not None and seen != self.answered.revision:
+            self.is_outdated = True
+            self.changes = answering.changes_since(self.answered, seen)
+            raise ValidationError(
+                _(
+                    "The comment you are replying to was changed while you wrote. "
+                    "Below you see how; send it again if your words still answer it."
+                )
+            )
 
     def _take_allowance(self) -> None:
         allowances.take("post", self.sender, settings.POSTING_LIMITS)

@@ -48,7 +48,9 @@ def comment_create(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     if "preview" in request.POST:
         return _preview(request, form)
     if not form.is_valid():
-        return _show(request, form, status=422)
+        if comment := form.posted_before():
+            return _answer(request, comment)
+        return _show(request, form, status=409 if form.is_outdated else 422)
     try:
         comment = form.save()
     except allowances.Spent as spent:
