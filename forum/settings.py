@@ -42,6 +42,7 @@ SITE_NAME = env.str("SITE_NAME", default="Thingstead")
 INSTALLED_APPS = [
     "forum.pages",
     "forum.moderation",
+    "forum.votes",
     "forum.comments",
     "forum.threads",
     "forum.accounts",
@@ -174,6 +175,10 @@ TRUSTED_PROXIES = read_proxies(MODE, https=HTTPS)
 
 # Whether a process keeps the pages that are everyone's in memory (forum.pages.front).
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+
+# Whether readers may disagree as well as agree; without, nothing is controversial.
+DOWN_VOTES = env.bool("DOWN_VOTES", default=True)
+VOTING_LIMITS = read_limits("VOTING_LIMITS", "60/60,600/86400")
 
 # --- Articles ---
 

@@ -23,6 +23,7 @@ ROOMS = [
     "threads",
     "comments",
     "moderation",
+    "votes",
     "pages",
 ]
 OURS = {"articles", *(f"forum.{room}" for room in ROOMS[1:])}

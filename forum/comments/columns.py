@@ -109,6 +109,11 @@ class CommentColumns(MPTTModel):  # type: ignore[misc]
             _order_of_roots("-posted_at", "comments_shown_roots"),
             _order_of_roots("-shown_below", "comments_most_answered"),
             _order_of_roots("-active_at", "comments_last_active"),
+            _order_of_roots("-best", "comments_best"),
+            _order_of_roots("-controversy", "comments_controversial"),
+            models.Index(
+                fields=["thread"], condition=Q(pinned_at__isnull=False), name="comments_pinned"
+            ),
             models.Index(
                 fields=["posted_at", "id"], condition=Q(state="pending"), name="comments_waiting"
             ),

@@ -217,6 +217,29 @@ class Comment(CommentColumns):
         comment_reverted.send(Comment, comment=self, by=by, change=done)
         return done
 
+    @writing
+    def score(self, *, ups: int, downs: int, best: float, controversy: float) -> None:
+        """Note how its votes stand now; called by who counts them, with its tree held."""
+        self._write(ups=ups, downs=downs, best=best, controversy=controversy)
+        counting.tally(self, self.language, published=0)
+
+    @writing
+    def pick(self, *, picked: bool) -> None:
+        """Mark it as an editors' pick, or take the mark away; does nothing when already so."""
+        self._mark("picked_at", picked)
+
+    @writing
+    def pin(self, *, pinned: bool) -> None:
+        """Pin its conversation above the others, or unpin it; does nothing when already so."""
+        # A pin takes a conversation out of its order: who counts on from a mark must know.
+        self._mark("pinned_at", pinned, turns=1)
+
+    def _mark(self, column: str, wanted: bool, turns: int = 0) -> None:
+        tree.hold(self)
+        if wanted != (getattr(self, column) is not None):
+            self._write(**{column: timezone.now() if wanted else None})
+            counting.tally(self, self.language, published=0, turns=turns)
+
     def _become(self, state: str, **fields: Any) -> Change:
         was_published, was_shown = self.is_published, self.shown
         shown = state == State.PUBLISHED or self.shown_replies > 0

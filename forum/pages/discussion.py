@@ -105,7 +105,7 @@ class Shape(NamedTuple):
     @property
     def sorts(self) -> Iterable[Sort]:
         """The orders there are."""
-        return ordering.SORTS.values()
+        return ordering.offered()
 
 
 @dataclass

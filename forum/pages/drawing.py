@@ -38,6 +38,10 @@ class Shape(NamedTuple):
     orphan: bool = False
     actions: str = "all"
     replies: bool = False
+    picked: bool = False
+    pinned: bool = False
+    liked: bool = False
+    divided: bool = False
 
 
 class Place(NamedTuple):
@@ -144,6 +148,10 @@ class Drawing:
                 orphan=self._is_orphan(row),
                 actions=self.actions if actions is None else actions,
                 replies=replies,
+                picked=row.is_picked,
+                pinned=row.is_pinned,
+                liked=row.ups > 0,
+                divided=row.downs > 0 and settings.DOWN_VOTES,
             )
         form = mould("comments/_comment.html", shape)
         values = self._values(row, shape, place)
@@ -179,6 +187,9 @@ class Drawing:
             "language": language,
             "moment": wording.moment(row.posted_at),
             "date": wording.day(row.posted_at, self.language),
+            "agree": wording.agree(row.ups, self.language),
+            "ups": row.ups,
+            "downs": row.downs,
         }
         if shape.edited and row.edited_at:
             values["edited_moment"] = wording.moment(row.edited_at)

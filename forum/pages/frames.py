@@ -61,7 +61,7 @@ class Frame(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def _frame(
-    template: str, shape: Hashable, things: tuple[str, ...], _language: str, _site: tuple[str, str]
+    template: str, shape: Hashable, things: tuple[str, ...], _language: str, _site: Hashable
 ) -> Frame:
     context = {"shape": shape, **{thing: Hole.of(thing) for thing in things}}
     markup = get_template(template).render(context)
@@ -71,7 +71,7 @@ def _frame(
 
 def framed(template: str, shape: Hashable, things: Mapping[str, Any]) -> SafeString:
     """Return a template about some things, drawn in the active language."""
-    site = (settings.SITE_NAME, settings.SITE_URL)
+    site = (settings.SITE_NAME, settings.SITE_URL, settings.DOWN_VOTES)
     frame = _frame(template, shape, tuple(things), translation.get_language(), site)
     # What is markup already says so by its type; everything else is escaped here.
     return mark_safe(frame.form % {hole: _read(hole, things) for hole in frame.holes})  # noqa: S308

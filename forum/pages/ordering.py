@@ -1,12 +1,13 @@
 """The orders a discussion can be read in, and the marks by which a reader goes on.
 
 Only comments that answer the article itself are ordered; below them a conversation is always
-read as it was spoken. Pages are cut by keyset: a mark names the last root of a page by what it
-was ordered by and its number. When a conversation began never changes, so on a walk by that
-nobody is met twice or missed, whatever others post meanwhile. What was answered most or last
-changes while one reads: then a conversation only moves up, so nobody is met twice unless
-comments are removed, but one that is answered during a walk may move before the reader's mark
-and is missed until they begin anew.
+read as it was spoken. Pinned ones stand above every order, on the first page alone. Pages are
+cut by keyset: a mark names the last root of a page by what it was ordered by and its number.
+When a conversation began never changes, so on a walk by that nobody is met twice or missed,
+whatever others post meanwhile. What was answered most or last, or is agreed with, changes while
+one reads: answers move a conversation only up, so nobody is met twice by those unless comments
+are removed, but one that moves before the reader's mark during a walk is missed until they begin
+anew; votes move either way.
 
 How many conversations are behind a cut is arithmetic: the tallies know how many there are, and
 a mark remembers how many were passed (or are left, newest first, where others post before it).
@@ -18,11 +19,16 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forum.votes.scoring import PARTS
+
 ROOTS_A_PAGE = 20
+# As many conversations as an article can have pinned above the others.
+MOST_PINNED = 3
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -75,6 +81,11 @@ class Sort(NamedTuple):
     changes: bool = False
 
     @property
+    def is_by_score(self) -> bool:
+        """Whether the roots' keys are what votes made of them."""
+        return self.column in {"best", "controversy"}
+
+    @property
     def is_by_time(self) -> bool:
         """Whether the roots' keys are moments."""
         return self.column.endswith("_at")
@@ -92,7 +103,9 @@ class Sort(NamedTuple):
         return f"(c.{self.column}, c.id) {'<' if self.descending else '>'} (%s, %s)"
 
     def key(self, stored: Any) -> int:
-        """Return a root's key as a number; moments are in microseconds since 1970."""
+        """Return a root's key as a number: of microseconds since 1970, or of parts of a score."""
+        if self.is_by_score:
+            return int(round(stored * PARTS))
         if not self.is_by_time:
             return int(stored)
         # SQLite keeps times in UTC without saying so.
@@ -101,6 +114,8 @@ class Sort(NamedTuple):
 
     def place(self, mark: Mark) -> list[Any]:
         """Return a mark's key and number as `behind` takes them."""
+        if self.is_by_score:
+            return [mark.key / PARTS, mark.pk]
         key = connection.ops.adapt_datetimefield_value(moment(mark.key))
         # Larger than a counter can be: nothing is behind it in any order that has such keys.
         return [key if self.is_by_time else min(mark.key, 2**31 - 1), mark.pk]
@@ -131,7 +146,24 @@ ACTIVITY = Sort(
     _("The conversation in which somebody spoke last stands first."),
     "active_at", changes=True,
 )  # fmt: skip
-SORTS = {sort.name: sort for sort in (NEWEST, OLDEST, REPLIES, ACTIVITY)}
+BEST = Sort(
+    "best", _("Best"),
+    _("What most readers agree with stands first; a few votes count for less than many."),
+    "best", changes=True,
+)  # fmt: skip
+CONTROVERSIAL = Sort(
+    "controversial", _("Controversial"),
+    _("What readers are most divided about stands first."),
+    "controversy", changes=True,
+)  # fmt: skip
+SORTS = {
+    sort.name: sort for sort in (NEWEST, OLDEST, BEST, REPLIES, ACTIVITY, CONTROVERSIAL)
+}  # fmt: skip
+
+
+def offered() -> list[Sort]:
+    """Return the orders of this site: without votes against, nothing is controversial."""
+    return [sort for sort in SORTS.values() if sort != CONTROVERSIAL or settings.DOWN_VOTES]
 
 
 class Roots(NamedTuple):
@@ -149,6 +181,7 @@ class Roots(NamedTuple):
 
 
 _SHOWN = "FROM comments_comment c WHERE c.thread_id = %s AND c.parent_id IS NULL AND c.shown"
+_ORDERED = f"{_SHOWN} AND c.pinned_at IS NULL"
 
 
 def roots(thread_pk: int, sort: Sort, after: Mark | None) -> Roots:
@@ -161,33 +194,43 @@ def roots(thread_pk: int, sort: Sort, after: Mark | None) -> Roots:
             "SELECT page.*, told.roots, told.turns FROM"
             " (SELECT COALESCE(SUM(shown_roots), 0) AS roots, COALESCE(SUM(root_turns), 0) AS turns"
             " FROM comments_tally WHERE thread_id = %s) told CROSS JOIN"
-            f" (SELECT c.{sort.column}, c.id {_SHOWN}{f' AND {sort.behind}' if after else ''}"
-            f" ORDER BY {sort.order} LIMIT %s) page ORDER BY {sort.order.replace('c.', 'page.')}",
-            [thread_pk, thread_pk, *(sort.place(after) if after else []), ROOTS_A_PAGE + 1],
-        )
+            f" (SELECT 1 AS pinned, c.{sort.column}, c.id, c.pinned_at {_SHOWN}"
+            "  AND c.pinned_at IS NOT NULL"
+            f" UNION ALL SELECT * FROM (SELECT 0 AS pinned, c.{sort.column}, c.id, c.pinned_at"
+            f"  {_ORDERED}{f' AND {sort.behind}' if after else ''}"
+            f"  ORDER BY {sort.order} LIMIT %s) ordered) page"
+            f" ORDER BY page.pinned DESC, page.pinned_at, {sort.order.replace('c.', 'page.')}",
+            [thread_pk, thread_pk, thread_pk, *(sort.place(after) if after else []),
+             ROOTS_A_PAGE + 1],
+        )  # fmt: skip
         found = cursor.fetchall()
-    rows, more = found[:ROOTS_A_PAGE], len(found) > ROOTS_A_PAGE
+    pinned = [row[2] for row in found if row[0]]
+    ordered = [row[1:3] for row in found[len(pinned) :]]
+    rows, more = ordered[:ROOTS_A_PAGE], len(ordered) > ROOTS_A_PAGE
     if not rows:
-        return Roots([], 0, 0, None)
-    total, turns = int(rows[-1][2]), int(rows[-1][3])
-    before = _before(thread_pk, sort, after, total, turns)
+        return Roots([] if after else pinned, 0, 0, None)
+    total, turns = int(found[-1][4]), int(found[-1][5])
+    before = len(pinned) + _before(thread_pk, sort, after, total - len(pinned), turns)
+    pks = [row[1] for row in rows]
     # A root that was just posted may be in the rows of a page before this number was told.
     behind = max(total - before - len(rows), 1) if more else 0
-    if not more:
-        return Roots([row[1] for row in rows], before, 0, None)
-    count = behind if sort.counts_left else before + len(rows)
-    mark = Mark(sort.key(rows[-1][0]), rows[-1][1], count, turns)
-    return Roots([row[1] for row in rows], before, behind, mark)
+    mark = None
+    if more:
+        count = behind if sort.counts_left else before - len(pinned) + len(rows)
+        mark = Mark(sort.key(rows[-1][0]), pks[-1], count, turns)
+    if after is None:
+        return Roots(pinned + pks, before - len(pinned), behind, mark)
+    return Roots(pks, before, behind, mark)
 
 
 def _before(thread_pk: int, sort: Sort, after: Mark | None, total: int, turns: int) -> int:
-    """Return how many roots stand before those after a mark."""
+    """Return how many roots stand in the order before those after a mark."""
     if after is None:
         return 0
     if after.turns == turns or (sort.changes and after.turns >= 0):
         return max(total - after.counted if sort.counts_left else after.counted, 0)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COUNT(*) {_SHOWN} AND {sort.behind}", [thread_pk, *sort.place(after)]
+            f"SELECT COUNT(*) {_ORDERED} AND {sort.behind}", [thread_pk, *sort.place(after)]
         )
         return max(total - int(cursor.fetchone()[0]), 0)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from forum.pages.views import accounts, comments, decisions, revisions, threads, writing
+from forum.pages.views import accounts, comments, decisions, revisions, threads, votes, writing
 
 comment_patterns = [
     path("<int:pk>/", comments.comment_detail, name="detail"),
@@ -12,6 +12,7 @@ comment_patterns = [
     path("<int:pk>/restoration/", decisions.comment_restoration, name="restoration"),
     path("<int:pk>/revision/", revisions.comment_revision, name="revision"),
     path("<int:pk>/history/", revisions.comment_history, name="history"),
+    path("<int:pk>/vote/", votes.comment_vote, name="vote"),
     path("<int:pk>/language/", decisions.comment_language, name="language"),
     path("preview/", writing.comment_preview, name="preview"),
 ]

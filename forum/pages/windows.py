@@ -24,7 +24,8 @@ _COLUMNS = """c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.l
  c.posted_at, c.removed_as, c.removal_reason, c.shown_replies, c.shown_below,
  CASE WHEN c.state = 'published' THEN c.html ELSE '' END,
  CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
- c.author_id IS NULL, c.edited_at"""
+ c.author_id IS NULL, c.edited_at,
+ c.ups, c.downs, c.picked_at IS NOT NULL, c.pinned_at IS NOT NULL"""
 _AUTHOR = "LEFT JOIN accounts_member m ON m.id = c.author_id"
 
 
@@ -48,6 +49,10 @@ class Row(NamedTuple):
     author: str
     is_guest: bool
     edited_at: datetime | None
+    ups: int
+    downs: int
+    is_picked: bool
+    is_pinned: bool
 
 
 class Seam(NamedTuple):

@@ -10,8 +10,8 @@ from html import escape
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext, pgettext
 
 from forum.comments.states import Reason, RemovedAs, State
 from forum.languages.names import html_lang, language_name
@@ -66,6 +66,20 @@ def rail(number: int, published: bool, _language: str) -> str:
         return ngettext("%(number)s reply", "%(number)s replies", number) % {"number": number}
     form = ngettext("%(number)s reply to %(name)s", "%(number)s replies to %(name)s", number)
     return form % {"number": number, "name": "%(name)s"}
+
+
+@lru_cache(maxsize=4096)
+def agree(number: int, _language: str) -> str:
+    """Return the words of the link by which one agrees, with how many do, escaped."""
+    words = pgettext("vote", "Agree")
+    return escape(f"{words} {number_format(number)}" if number else words)
+
+
+@lru_cache(maxsize=4096)
+def disagree(number: int, _language: str) -> str:
+    """Return the words of the link by which one disagrees, with how many do, escaped."""
+    words = pgettext("vote", "Disagree")
+    return escape(f"{words} {number_format(number)}" if number else words)
 
 
 @lru_cache(maxsize=1024)

@@ -24,6 +24,7 @@ async function ask() {
     if (document.getElementById(comment.id)) comment.remove();
   }
   window.htmx.swap(discussion, pieces.body.innerHTML, { swapStyle: "none" });
+  discussion.dispatchEvent(new CustomEvent("discussion:mine", { bubbles: true }));
 }
 
 if (discussion && /(?:^|; )member=1/.test(document.cookie)) {

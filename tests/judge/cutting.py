@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Piece(NamedTuple):
-    """What an element with a class holds, and the id of the last `article` that began before it."""
+    """What an element of a class or tag holds, and the id of the last `article` begun before it."""
 
     where: str
     html: str
@@ -29,7 +29,7 @@ class _Cutter(HTMLParser):
             return
         if tag == "article":
             self._where = given.get("id") or ""
-        if self._style in (given.get("class") or "").split():
+        if self._style in [tag, *(given.get("class") or "").split()]:
             self._tag, self._depth = tag, 1
             self._start = self._offset() + len(self.get_starttag_text() or "")
 
@@ -57,7 +57,7 @@ class _Form(HTMLParser):
 
 
 def cut(html: str, style: str) -> list[Piece]:
-    """Return what each element of that class holds, in the order of the page."""
+    """Return what each element of that class or tag holds, in the order of the page."""
     cutter = _Cutter(html, style)
     cutter.feed(html)
     cutter.close()

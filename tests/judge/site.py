@@ -102,7 +102,7 @@ class Site:
                 if row.closely:
                     reply = reverse("comments:new", args=[thread.pk], query={"parent": pk})
                     self._show(row.name, "reply form", reply, "document")
-        self._show_discussion(thread, posted, "comment__author", "plain")
+        self._show_discussion(thread, posted, "bdi", "plain")
 
     def _sit_on_titles(self, rows: list[Row]) -> None:
         """Post each as an article's title in the admin."""

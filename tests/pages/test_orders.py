@@ -126,3 +126,25 @@ def test_each_order_is_explained_in_a_sentence(client, article, many):
         page = client.get(f"/en/articles/{article.slug}/?sort={name}").content.decode()
         assert f'<p class="discussion__order">{sort.explanation}</p>' in page
         assert page.count('aria-current="true"') == 1
+
+
+def test_pinned_conversations_stand_first_once_and_are_counted(thread, many, say):
+    for n in (10, 40):
+        many[n].pin(pinned=True)
+    for sort in SORTS.values():
+        found = list(pages(thread, sort))
+        assert found[0].pks[:2] == [many[10].pk, many[40].pk]
+        met = [pk for page in found for pk in page.pks]
+        assert sorted(met) == sorted(root.pk for root in many)
+        assert [(page.before, len(page.pks), page.behind) for page in found] == [
+            (0, 22, 28), (22, 20, 8), (42, 8, 0),
+        ]  # fmt: skip
+    many[10].pin(pinned=False)
+    assert ordering.roots(thread.pk, OLDEST, None).pks[:2] == [many[40].pk, many[0].pk]
+
+
+def test_a_pin_during_a_walk_keeps_the_counts_exact(thread, many):
+    page = ordering.roots(thread.pk, OLDEST, None)
+    many[30].pin(pinned=True)
+    then = ordering.roots(thread.pk, OLDEST, page.mark)
+    assert (then.before, len(then.pks), then.behind) == (21, 20, 9)

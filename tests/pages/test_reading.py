@@ -214,7 +214,7 @@ def test_a_removed_comment_without_replies_is_gone_and_an_unknown_one_was_never(
 
 
 @pytest.mark.parametrize("query", [
-    "sort=best", "after=1", "after=x-y", "after=1-99999999999999999999", "after=%00",
+    "sort=worst", "after=1", "after=x-y", "after=1-99999999999999999999", "after=%00",
     "after=١-١", "sort=%F0%9F%92%A9",
 ])  # fmt: skip
 def test_an_address_that_means_nothing_is_not_found(read, address, say, query):
@@ -251,7 +251,7 @@ def test_no_text_brings_holes_of_its_own(read, address, say, ben):
     say(hostile, by=None, guest_name="%(html)s<b>{{ x }}", html="<p>%(author)s %s {{ pk }}</p>")
     text = read(address)
     assert "<p>%(author)s %s {{ pk }}</p>" in text
-    assert '<bdi class="comment__author">%(html)s&lt;b&gt;{{ x }}</bdi>' in text
+    assert "<bdi>%(html)s&lt;b&gt;{{ x }}</bdi>" in text
 
 
 def test_a_page_is_the_same_bytes_for_everyone(client, address, say, mia):

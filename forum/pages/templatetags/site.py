@@ -72,3 +72,9 @@ def _page_in(code: str, request: HttpRequest | None) -> str:
             return translated
     with translation.override(code):
         return reverse("articles:index")
+
+
+@register.simple_tag
+def down_votes() -> bool:
+    """Return whether readers may disagree with a comment as well as agree."""
+    return bool(settings.DOWN_VOTES)

@@ -1,6 +1,6 @@
 """Discussions: what one reader may see of them besides what everybody sees."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 from forum.comments import policy
 from forum.comments.models import Comment
 from forum.comments.states import State
+from forum.pages.requests import HtmxRequest, member_of
 from forum.pages.views.writing import find_thread
+from forum.votes import voting
 
 # As many comments as a page can show at once, and some.
 MOST_ASKED = 300
@@ -21,7 +23,7 @@ ON_THE_PAGE = {"revision", "publication", "removal", "restoration"}
 
 @require_safe
 @never_cache
-def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
+def thread_mine(request: HtmxRequest, pk: int) -> HttpResponse:
     """Give a member the pieces of the page that are theirs alone, for htmx to put in place."""
     thread = find_thread(pk)
     if not request.user.is_authenticated:
@@ -41,6 +43,7 @@ def thread_mine(request: HttpRequest, pk: int) -> HttpResponse:
             for comment in asked
             if (actions := [a for a in policy.actions(request.user, comment) if a in ON_THE_PAGE])
         ],
+        "votes": voting.votes_of(member_of(request), [comment.pk for comment in asked]),
         # The newest, read downwards; only a full list is worth counting.
         "waiting": waiting[::-1],
         "unlisted": own.count() - MOST_WAITING if len(waiting) == MOST_WAITING else 0,

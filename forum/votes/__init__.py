@@ -1,0 +1,1 @@
+"""Votes: one reader, one vote; the score it gives a comment."""
