@@ -188,6 +188,17 @@ def read_numbers(name: str, default: str) -> list[int]:
     return numbers
 
 
+def read_count(name: str, default: int) -> int:
+    """Return a number that is not less than 0."""
+    try:
+        count: int = env.int(name, default=default)
+    except ValueError:
+        count = -1
+    if count < 0:
+        refuse(f"{name} must be a number that is not less than 0, such as {default}.")
+    return count
+
+
 def read_sender(site_url: str, site_name: str) -> str:
     """Return who mails come from; unless said, the site's own host."""
     host = urlsplit(site_url).hostname

@@ -10,6 +10,7 @@ from forum.environment import (
     BASE_DIR,
     env,
     read_choice,
+    read_count,
     read_database,
     read_hosts,
     read_limits,
@@ -170,6 +171,9 @@ UNDO_MINUTES = env.float("UNDO_MINUTES", default=15)
 # Whether an answered comment may still be changed, and who reads what it said before.
 EDIT_AFTER_REPLIES = env.bool("EDIT_AFTER_REPLIES", default=True)
 EDIT_HISTORY = read_choice("EDIT_HISTORY", ["answered", "all", "none"])
+# How a discussion is led that does not say so itself, and after how many days it closes.
+DISCUSSION_MODE = read_choice("DISCUSSION_MODE", ["open", "newcomers", "moderated", "closed"])
+CLOSE_AFTER_DAYS = read_count("CLOSE_AFTER_DAYS", 0)
 # How many proxies of ours add to X-Forwarded-For; without any, the header is not believed.
 TRUSTED_PROXIES = read_proxies(MODE, https=HTTPS)
 
@@ -179,6 +183,30 @@ PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 # Whether readers may disagree as well as agree; without, nothing is controversial.
 DOWN_VOTES = env.bool("DOWN_VOTES", default=True)
 VOTING_LIMITS = read_limits("VOTING_LIMITS", "60/60,600/86400")
+
+# --- Rules before people (see docs/owners.md), asked in this order ---
+
+RULES = env.list(
+    "RULES",
+    default=[
+        "forum.moderation.rules.texts.Repeated",
+        "forum.moderation.rules.texts.Words",
+        "forum.moderation.rules.texts.Links",
+        "forum.moderation.rules.authors.Newcomers",
+        "forum.moderation.rules.authors.OftenRemoved",
+        "forum.moderation.rules.authors.Flood",
+    ],
+)
+# Hours in which the same words are not taken twice from one sender; 0 lifts it.
+REPEAT_HOURS = env.float("REPEAT_HOURS", default=6.0)
+# A moderator first reads comments with more links than this.
+MOST_LINKS = read_count("MOST_LINKS", 4)
+# How many comments of a new person are read first, where a discussion says so.
+NEWCOMER_COMMENTS = read_count("NEWCOMER_COMMENTS", 3)
+# The part of an author's last comments that may have been removed before new ones wait.
+REMOVALS_HOLD = env.float("REMOVALS_HOLD", default=0.3)
+# How much one sender may add to one discussion before a moderator reads on.
+FLOOD_LIMITS = read_limits("FLOOD_LIMITS", "6/300")
 
 # --- Articles ---
 

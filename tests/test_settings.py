@@ -6,7 +6,7 @@ import pytest
 
 from tests.checks.deployment import ROOT, run
 
-READ = re.compile(r'\b(?:env\.\w+|read_limits|read_numbers|read_choice)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'\b(?:env\.\w+|read_limits|read_numbers|read_choice|read_count)\(\s*"([A-Z_]+)"')
 ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 
 

@@ -20,14 +20,14 @@ def client_address(request: HttpRequest) -> str:
     chain: list[str] = [
         hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     ]
-    if proxies and len(chain) >= proxies and _parse(chain[-proxies]):
+    if proxies and len(chain) >= proxies and parse_address(chain[-proxies]):
         return chain[-proxies]
     return peer
 
 
 def client_network(request: HttpRequest) -> str:
     """Return what is counted as one sender: an IPv4 address, or the /64 of an IPv6 one."""
-    address = _parse(client_address(request))
+    address = parse_address(client_address(request))
     if address is None:
         return "unknown"
     if isinstance(address, IPv6Address):
@@ -37,7 +37,8 @@ def client_network(request: HttpRequest) -> str:
     return str(address)
 
 
-def _parse(text: str) -> IPv4Address | IPv6Address | None:
+def parse_address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return the address a text names, without the zone of a link; None when it names none."""
     try:
         return ip_address(text.partition("%")[0])
     except ValueError:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from forum.accounts import allowances
 from forum.accounts.forms import NameField, refuse_taken
 from forum.accounts.models import Member
-from forum.comments import answering, guessing, once, policy, stamps
+from forum.accounts.origins import NOWHERE, Origin
+from forum.comments import answering, checks, guessing, once, policy, stamps
 from forum.comments.fields import BodyField, LanguageField
 from forum.comments.models import Comment
 from forum.comments.rendering import render
+from forum.comments.rules import Attempt
 from forum.comments.states import Held, LanguageBy, State
 from forum.markup.differences import Piece
 from forum.threads.models import Thread
@@ -52,8 +54,9 @@ class CommentForm(forms.Form):
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, thread: Thread, person: policy.Person,
-                 sender: str = "", parent: Any = None) -> None:  # fmt: skip
-        self.thread, self.person, self.sender = thread, person, sender
+                 sender: str = "", origin: Origin = NOWHERE,
+                 parent: Any = None) -> None:  # fmt: skip
+        self.thread, self.person, self.sender, self.origin = thread, person, sender, origin
         self.answered = _find_parent(thread, data.get("parent") if data is not None else parent)
         initial = {
             "key": str(uuid4()), "opened": stamps.stamp(),
@@ -109,7 +112,8 @@ class CommentForm(forms.Form):
     def save(self) -> Comment:
         """Post the comment, or return it when this form has posted it before.
 
-        Raises `allowances.Spent` when this sender must wait.
+        Raises `allowances.Spent` when this sender must wait and `checks.Refused` when a rule
+        does not take it.
         """
         comment = self.comment()
         try:
@@ -117,8 +121,10 @@ class CommentForm(forms.Form):
             allowances.check("post", self.sender, settings.POSTING_LIMITS)
             self._note_language(comment)
             render(comment)
+            comment.attempt = Attempt(comment, self.person, self.sender, self.origin)
+            checks.apply(comment.attempt)
             return once.post(comment, first=self._take_allowance)
-        except allowances.Spent:
+        except (allowances.Spent, checks.Refused):
             # Perhaps by this very form, sent a moment ago and acknowledged since.
             if found := once.earlier(comment):
                 return found

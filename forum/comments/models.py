@@ -15,20 +15,26 @@ from forum.comments.columns import CommentColumns
 from forum.comments.querysets import KEPT, CommentQuerySet
 from forum.comments.retrying import writing
 from forum.comments.revisions import Revision
+from forum.comments.rules import Attempt, tell
 from forum.comments.signals import (
     comment_edited,
+    comment_held,
+    comment_locked,
     comment_moved,
     comment_posted,
     comment_published,
     comment_removed,
     comment_restored,
     comment_reverted,
+    comment_slowed,
     comment_spoken,
 )
 from forum.comments.states import LanguageBy, RemovedAs, State
 from forum.comments.tallies import Tally
 
 __all__ = ["Comment", "Revision", "Tally"]
+
+NOT_HELD: dict[str, Any] = {"held_because": "", "held_rule": "", "held_details": None}
 
 
 class Comment(CommentColumns):
@@ -37,6 +43,9 @@ class Comment(CommentColumns):
     The parent is the truth; the four tree columns are an index over it that only `tree`
     writes, and the counters are kept by `counting` in the transaction of each change.
     """
+
+    # How it is being sent; known while it is posted, and stored by nobody below `moderation`.
+    attempt: Attempt | None = None
 
     class Meta(CommentColumns.Meta):
         abstract = False
@@ -77,6 +86,18 @@ class Comment(CommentColumns):
     def is_removed(self) -> bool:
         """Whether somebody took it away."""
         return bool(self.state == State.REMOVED)
+
+    @property
+    def why_held(self) -> str:
+        """Why it waits, in one sentence for its author and its moderator alike, or ""."""
+        if not self.is_pending:
+            return ""
+        return tell(self.held_rule, self.held_details) or str(self.get_held_because_display())
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the conversation ends with it: nobody answers it or anything below it."""
+        return self.locked_at is not None
 
     def is_by(self, person: Any) -> bool:
         """Whether that person wrote it; a guest's comment belongs to no account."""
@@ -130,11 +151,28 @@ class Comment(CommentColumns):
 
     @writing
     def publish(self, *, by: Member | None) -> None:
-        """Let a waiting comment stand; does nothing to one that is not waiting."""
+        """Let a waiting comment stand, at the place it had if it stood before.
+
+        Does nothing to one that is not waiting.
+        """
         tree.hold(self)
         if self.is_pending:
-            change = self._become(State.PUBLISHED, held_because="", published_at=timezone.now())
+            since = self.published_at or timezone.now()
+            change = self._become(State.PUBLISHED, published_at=since, **NOT_HELD)
             comment_published.send(Comment, comment=self, by=by, change=change)
+
+    @writing
+    def hold(self, *, by: Member | None, rule: str, details: dict[str, Any] | None = None) -> None:
+        """Make a comment that stands wait for a moderator, by a rule that says why.
+
+        `publish` brings back exactly what was. Does nothing to one that does not stand.
+        """
+        tree.hold(self)
+        if self.is_published:
+            change = self._become(
+                State.PENDING, held_because="", held_rule=rule, held_details=details
+            )
+            comment_held.send(Comment, comment=self, by=by, rule=rule, change=change)
 
     @writing
     def remove(
@@ -154,14 +192,41 @@ class Comment(CommentColumns):
 
     @writing
     def restore(self, *, by: Member | None) -> None:
-        """Bring back exactly what was there: a comment that never stood waits again."""
+        """Bring back exactly what was there: a comment that waited waits again."""
         tree.hold(self)
         if self.is_removed:
-            before = State.PUBLISHED if self.published_at else State.PENDING
+            held = self.held_because or self.held_rule
+            before = State.PUBLISHED if self.published_at and not held else State.PENDING
             change = self._become(
                 before, removed_at=None, removed_by=None, removed_as="", removal_reason=""
             )
             comment_restored.send(Comment, comment=self, by=by, change=change)
+
+    @writing
+    def lock(self, *, by: Member | None) -> None:
+        """End the conversation here: nobody answers it or what is below; does nothing twice."""
+        tree.hold(self)
+        if not self.is_locked:
+            change = self._calm(locked_at=timezone.now())
+            comment_locked.send(Comment, comment=self, by=by, locked=True, change=change)
+
+    @writing
+    def unlock(self, *, by: Member | None) -> None:
+        """Let people answer again, unless a comment above is locked too."""
+        tree.hold(self)
+        if self.is_locked:
+            change = self._calm(locked_at=None)
+            comment_locked.send(Comment, comment=self, by=by, locked=False, change=change)
+
+    @writing
+    def slow(self, minutes: int | None, *, by: Member | None) -> None:
+        """Let each person write below it once in so many minutes; None lifts it."""
+        tree.hold(self)
+        if self.slow_minutes != (minutes or None):
+            change = self._calm(slow_minutes=minutes or None)
+            comment_slowed.send(
+                Comment, comment=self, by=by, minutes=minutes or None, change=change
+            )
 
     @writing
     def speak(self, language: str, *, by: str, person: Member | None = None) -> None:
@@ -239,6 +304,12 @@ class Comment(CommentColumns):
         if wanted != (getattr(self, column) is not None):
             self._write(**{column: timezone.now() if wanted else None})
             counting.tally(self, self.language, published=0, turns=turns)
+
+    def _calm(self, **fields: Any) -> Change:
+        """Write what holds for everything below, which pages show."""
+        change = self._write(**fields)
+        counting.tally(self, self.language, published=0)
+        return change
 
     def _become(self, state: str, **fields: Any) -> Change:
         was_published, was_shown = self.is_published, self.shown

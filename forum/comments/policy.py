@@ -26,12 +26,14 @@ Person = Member | AnonymousUser
 
 def objection_to_posting(person: Person, thread: Thread, parent: Comment | None = None) -> str:
     """Return why the person may not write there, in the reader's words, or "" when they may."""
-    if thread.is_locked:
+    if thread.is_closed:
         return _("This discussion is closed; nobody can write here any more.")
     if not thread.is_readable:
         return _("This article is not published, so nobody can write under it.")
     if parent is not None and not parent.is_published:
         return _("The comment you are replying to is not there any more.")
+    if parent is not None and Comment.objects.locks_over(parent).exists():
+        return _("This conversation is locked; nobody can answer in it any more.")
     if not isinstance(person, Member):
         return "" if thread.lets_guests_write else _("Please sign in to write here.")
     return _objection_to_member(person)
@@ -51,7 +53,7 @@ def objection_to_editing(person: Person, comment: Comment) -> str:
     """Return why the author may not change these words now, or "" when they may."""
     if comment.is_removed:
         return _("This comment was removed, so it cannot be changed.")
-    if comment.thread.is_locked:
+    if comment.thread.is_closed:
         return _("This discussion is closed; what was said stays as it is.")
     if isinstance(person, Member) and (objection := _objection_to_member(person)):
         return objection

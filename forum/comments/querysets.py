@@ -54,6 +54,16 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
         """Keep those that wait for a moderator, the oldest first."""
         return self.filter(state=State.PENDING).order_by("posted_at", "pk")
 
+    def locks_over(self, comment: "Comment") -> "CommentQuerySet":
+        """Keep those by whose lock nobody answers the comment: itself or one above it."""
+        return self.over(comment).filter(locked_at__isnull=False)
+
+    def over(self, comment: "Comment") -> "CommentQuerySet":
+        """Keep the comment and those above it."""
+        return self.filter(
+            tree_id=comment.tree_id, lft__lte=comment.lft, rght__gte=comment.rght
+        ).order_by("level")
+
     def last_language_of(self, person: Any) -> str:
         """Return the language the person last said they write in, "" when they never did."""
         if person.pk is None:

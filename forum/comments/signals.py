@@ -5,8 +5,10 @@ a rule), and those of a verb on what stands with `change`, what became of which 
 `changes`). The removal also with `reason` (a `Reason` value or "") and `words` (free text), the
 move also with `before` (the former parent's number, or None for a root), the edit with `before`
 (the `Revision` that stood) and no change. `comment_spoken` says that somebody set the language;
-`comment_reverted` that an earlier change was undone, whatever it was. A receiver that raises
-undoes the change; an edit that is not to be had is refused in words by `editing.Refused`.
+`comment_reverted` that an earlier change was undone, whatever it was. The hold also has `rule`
+(its slug), the lock `locked` (False when lifted), the slowing `minutes` (None when lifted). A
+receiver that raises undoes the change; an edit that is not to be had is refused in words by
+`editing.Refused`.
 """
 
 from django.dispatch import Signal
@@ -19,3 +21,6 @@ comment_restored = Signal()
 comment_moved = Signal()
 comment_spoken = Signal()
 comment_reverted = Signal()
+comment_held = Signal()
+comment_locked = Signal()
+comment_slowed = Signal()

@@ -11,6 +11,9 @@ from forum.accounts.models import Member
 from forum.comments.changes import Change
 from forum.comments.models import Comment
 from forum.comments.states import Reason, State
+from forum.moderation.rules.models import Trace, WordEntry
+
+__all__ = ["Decision", "Trace", "WordEntry"]
 
 VERBS = [
     "publish", "remove", "restore", "speak", "move", "hold", "lock", "unlock", "slow", "edit",

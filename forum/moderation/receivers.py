@@ -15,14 +15,56 @@ from forum.accounts.models import Member
 from forum.comments.changes import Change
 from forum.comments.models import Comment
 from forum.comments.signals import (
+    comment_held,
+    comment_locked,
     comment_moved,
+    comment_posted,
     comment_published,
     comment_removed,
     comment_restored,
+    comment_slowed,
     comment_spoken,
 )
 from forum.comments.states import LanguageBy
-from forum.moderation.models import Decision
+from forum.moderation.models import Decision, Trace
+
+
+@receiver(comment_posted, sender=Comment)
+def leave_trace(comment: Comment, **_kwargs: Any) -> None:
+    """Remember for some days how a comment was sent, for the rules that compare."""
+    if comment.attempt is not None:
+        Trace.objects.leave(comment.attempt)
+    if comment.is_pending and comment.held_rule:
+        Decision.record(
+            comment, Decision.Verb.HOLD, by=None, automated=True, rule=comment.held_rule
+        )
+
+
+@receiver(comment_held, sender=Comment)
+def record_hold(
+    comment: Comment, by: Member | None, change: Change, rule: str, **_kwargs: Any
+) -> None:
+    """Record that a comment that stood waits again, and by which rule."""
+    Decision.record(
+        comment, Decision.Verb.HOLD, by=by, change=change, rule=rule, automated=by is None
+    )
+
+
+@receiver(comment_locked, sender=Comment)
+def record_lock(
+    comment: Comment, by: Member | None, change: Change, locked: bool, **_kwargs: Any
+) -> None:
+    """Record that a conversation was ended, or opened again."""
+    verb = Decision.Verb.LOCK if locked else Decision.Verb.UNLOCK
+    Decision.record(comment, verb, by=by, change=change)
+
+
+@receiver(comment_slowed, sender=Comment)
+def record_slowing(
+    comment: Comment, by: Member | None, change: Change, minutes: int | None, **_kwargs: Any
+) -> None:
+    """Record how many minutes people wait in a conversation; the words are that number."""
+    Decision.record(comment, Decision.Verb.SLOW, by=by, change=change, words=str(minutes or 0))
 
 
 @receiver(comment_published, sender=Comment)

@@ -14,7 +14,13 @@ ALLOWED = {
     "accounts": ["view_member", "suspend_member"],
     "threads": ["view_thread", "change_thread"],
     "comments": ["view_comment", "moderate_comment"],
-    "moderation": ["view_decision"],
+    "moderation": [
+        "view_decision",
+        "view_wordentry",
+        "add_wordentry",
+        "change_wordentry",
+        "delete_wordentry",
+    ],
 }
 
 

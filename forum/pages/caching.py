@@ -49,7 +49,7 @@ def etag(request: HttpRequest, thread: Thread, changes: int, parts: Iterable[Any
     """Return the strong ETag of a page about a thread, with what else it depends on."""
     name = (
         release(), request.get_full_path(), translation.get_language(), is_fragment(request),
-        thread.pk, thread.version, thread.locked_at, changes, *parts,
+        thread.pk, thread.version, thread.is_closed, changes, *parts,
     )  # fmt: skip
     return f'"{sha256(repr(name).encode()).hexdigest()[:32]}"'
 

@@ -162,7 +162,7 @@ class Conversation:
         return _place_of(self.subject)
 
     def _drawing(self) -> Drawing:
-        return Drawing(self.thread.pk, self.article.language, self.thread.is_locked)
+        return Drawing(self.thread.pk, self.article.language, self.thread.is_closed)
 
 
 def draw_one(comment: Comment) -> SafeString:
@@ -170,7 +170,7 @@ def draw_one(comment: Comment) -> SafeString:
     row = windows.above(comment.pk)[-1]
     article = article_in(comment.thread)
     language = article.language if article else UNKNOWN
-    drawing = Drawing(comment.thread_id, language, comment.thread.is_locked)
+    drawing = Drawing(comment.thread_id, language, comment.thread.is_closed)
     return drawing.one(row, _place_of(row))
 
 

@@ -100,6 +100,7 @@ class Shape(NamedTuple):
     origin: str
     empty: bool
     locked: bool
+    members_only: bool
     sort: Sort
 
     @property
@@ -131,7 +132,8 @@ class Discussion:
             byline=bool(article.byline),
             origin=origin,
             empty=not self.tallies.comments,
-            locked=self.thread.is_locked,
+            locked=self.thread.is_closed,
+            members_only=not self.thread.lets_guests_write,
             sort=self.sort,
         )
 
@@ -176,7 +178,7 @@ class Discussion:
         for row in windows.trees(page.pks):
             found.setdefault(row.tree_id, []).append(row)
         trees = {tree[0].pk: tree for tree in found.values()}
-        drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_locked)
+        drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_closed)
         drawing.endings = {pk: _cut(tree) for pk, tree in trees.items()}
         places = {pk: Place(page.before + n, page.total) for n, pk in enumerate(page.pks, 1)}
         ordered = [row for pk in page.pks for row in trees.get(pk, [])]

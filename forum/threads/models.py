@@ -1,10 +1,12 @@
 """Threads: an article's whole discussion."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Min, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +17,9 @@ from articles.models import Article, Family
 if TYPE_CHECKING:
     from forum.accounts.models import Member
 
+# What moderators arrange.
+ARRANGED = {"mode", "guests_allowed", "closes_after_days"}
+
 
 class ThreadManager(models.Manager["Thread"]):
     """Finds or opens the thread of a family."""
@@ -24,8 +29,14 @@ class ThreadManager(models.Manager["Thread"]):
         return self.get(family__name=name)
 
     def of(self, article: Article) -> "Thread":
-        """Return the article's thread, opened at the first call."""
-        return self.get_or_create(family_id=article.family_id)[0]
+        """Return the article's thread, opened at the first call.
+
+        It comes with the time its first article appeared, since its page asks when it closes.
+        """
+        published = Article.objects.published().filter(family=OuterRef("family")).order_by()
+        first = published.values("family").annotate(n=Min("published_at")).values("n")
+        threads = self.annotate(appeared_at=Subquery(first))
+        return threads.get_or_create(family_id=article.family_id)[0]
 
     def languages(self, pks: Iterable[int]) -> dict[int, str]:
         """Return the language of many threads by number, as `Thread.language` does of one."""
@@ -38,18 +49,25 @@ class Thread(models.Model):
     """One discussion; how many speak in it is told by `comments.Tally`."""
 
     class Mode(models.TextChoices):
-        """Whether comments stand at once or wait for a moderator."""
+        """Whether comments stand at once or wait for a moderator, or nobody may write."""
 
+        SITE = "site", _("as the site says")
         OPEN = "open", _("open")
+        NEWCOMERS = "newcomers", _("the first comments of new people are read before publication")
         MODERATED = "moderated", _("moderated before publication")
+        CLOSED = "closed", _("closed")
 
     family = models.OneToOneField(
         Family, on_delete=models.PROTECT, related_name="thread", verbose_name=_("articles")
     )
-    mode = models.CharField(_("mode"), max_length=9, choices=Mode, default=Mode.OPEN)
+    mode = models.CharField(_("mode"), max_length=9, choices=Mode, default=Mode.SITE)
     guests_allowed = models.BooleanField(
         _("guests may write"), null=True, blank=True, help_text=_("Unknown: as the site says.")
     )
+    closes_after_days = models.PositiveSmallIntegerField(
+        _("closes after days"), null=True, blank=True,
+        help_text=_("Counted from the article’s publication. Empty: as the site says. 0: never."),
+    )  # fmt: skip
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True, editable=False)
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False,
@@ -64,7 +82,8 @@ class Thread(models.Model):
         verbose_name_plural = _("threads")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(mode__in=["open", "moderated"]), name="threads_known_mode"
+                condition=models.Q(mode__in=["site", "open", "newcomers", "moderated", "closed"]),
+                name="threads_known_mode",
             )
         ]
 
@@ -89,10 +108,10 @@ class Thread(models.Model):
         )
 
     @cached_property
-    def _editions(self) -> list[tuple[str, str]]:
-        """The language and state of each article, asked once: a posting needs both."""
+    def _editions(self) -> list[tuple[str, str, datetime]]:
+        """The language, state and date of each article, asked once: a posting needs them."""
         articles = Article.objects.filter(family=self.family_id).order_by("pk")
-        return list(articles.values_list("language", "state"))
+        return list(articles.values_list("language", "state", "published_at"))
 
     def get_absolute_url(self) -> str:
         """Return the page of the article with this discussion, the front page without one."""
@@ -101,18 +120,49 @@ class Thread(models.Model):
 
     @property
     def is_locked(self) -> bool:
-        """Whether nobody may write here any more."""
+        """Whether a moderator locked it."""
         return self.locked_at is not None
+
+    @property
+    def acting_mode(self) -> str:
+        """Its mode, or the site's where it has none of its own."""
+        return settings.DISCUSSION_MODE if self.mode == self.Mode.SITE else self.mode
 
     @property
     def is_moderated(self) -> bool:
         """Whether comments wait for a moderator before they stand."""
-        return self.mode == self.Mode.MODERATED
+        return self.acting_mode == self.Mode.MODERATED
+
+    @property
+    def reads_newcomers(self) -> bool:
+        """Whether the first comments of everybody wait for a moderator."""
+        return self.acting_mode == self.Mode.NEWCOMERS
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When it closes by itself, None for never: so many days after its article appeared."""
+        days = self.closes_after_days
+        days = settings.CLOSE_AFTER_DAYS if days is None else days
+        if not days:
+            return None
+        appeared: datetime | None = getattr(self, "appeared_at", None)
+        if appeared is None:
+            dates = [at for _language, state, at in self._editions if state == "published"]
+            appeared = min(dates, default=None)
+        return appeared and appeared + timedelta(days=days)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody may write here now: locked, closed, or its time is over."""
+        if self.is_locked or self.acting_mode == self.Mode.CLOSED:
+            return True
+        closes_at = self.closes_at
+        return closes_at is not None and closes_at <= timezone.now()
 
     @property
     def is_readable(self) -> bool:
         """Whether readers can see an article of it."""
-        return any(state == Article.State.PUBLISHED for _language, state in self._editions)
+        return any(state == Article.State.PUBLISHED for _language, state, _at in self._editions)
 
     @property
     def language(self) -> str:
@@ -134,9 +184,11 @@ class Thread(models.Model):
         if self.is_locked:
             self._set(locked_at=None, locked_by=None)
 
-    def arrange(self, *, mode: str, guests_allowed: bool | None) -> None:
-        """Say whether comments wait for a moderator and whether guests may write."""
-        self._set(mode=mode, guests_allowed=guests_allowed)
+    def arrange(self, **fields: Any) -> None:
+        """Say how it is led: `mode`, `guests_allowed` and `closes_after_days`, those given."""
+        if unknown := set(fields) - ARRANGED:
+            raise TypeError(f"A thread does not arrange {', '.join(sorted(unknown))}.")
+        self._set(**fields)
 
     def _set(self, **fields: Any) -> None:
         for name, value in fields.items():

@@ -51,7 +51,7 @@ class Columns:
 
     def _about(self, comment: Comment) -> SafeString:
         """The article, linked to its tree, and why the comment waits or was removed."""
-        why = comment.get_held_because_display() if comment.is_pending else ""
+        why = comment.why_held
         if comment.is_removed:
             why = comment.get_removal_reason_display() or comment.get_removed_as_display()
         return format_html(

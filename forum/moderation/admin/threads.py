@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from articles.models import Article
 from forum.comments.models import Comment, Tally
 from forum.comments.states import State
-from forum.threads.models import Thread
+from forum.threads.models import ARRANGED, Thread
 
 TITLES = Prefetch(
     "family__articles", Article.objects.only("family", "title", "slug", "state").order_by("pk")
@@ -24,7 +24,7 @@ TITLES = Prefetch(
 
 
 class ThreadForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The mode, whether guests may write, and the lock."""
+    """The mode, when it closes, whether guests may write, and the lock."""
 
     locked = forms.BooleanField(
         label=_("Locked"), required=False, help_text=_("Nobody may write here any more.")
@@ -32,7 +32,7 @@ class ThreadForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Thread
-        fields = ("mode", "guests_allowed")
+        fields = ("mode", "closes_after_days", "guests_allowed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,8 +53,11 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_help_text = _("Title of the article")
     ordering = ("-pk",)
     actions = ("lock", "unlock", "moderate", "open")
-    fields = ("title", "mode", "guests_allowed", "locked", "locked_at", "locked_by", "look")
-    readonly_fields = ("title", "locked_at", "locked_by", "look")
+    fields = (
+        "title", "mode", "closes_after_days", "closing", "guests_allowed",
+        "locked", "locked_at", "locked_by", "look",
+    )  # fmt: skip
+    readonly_fields = ("title", "closing", "locked_at", "locked_by", "look")
     show_facets = admin.ShowFacets.NEVER
 
     class Media:
@@ -82,8 +85,8 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: bool) -> None:
         """Use the thread's verbs, which also name a new version of its pages."""
-        if {"mode", "guests_allowed"} & set(form.changed_data):
-            obj.arrange(mode=obj.mode, guests_allowed=obj.guests_allowed)
+        if changed := ARRANGED & set(form.changed_data):
+            obj.arrange(**{name: getattr(obj, name) for name in changed})
         if form.cleaned_data["locked"]:
             obj.lock(by=request.user)  # type: ignore[arg-type]
         else:
@@ -98,6 +101,11 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def is_locked(self, thread: Thread) -> Any:
         """Say so where nobody may write."""
         return _("locked") if thread.is_locked else None
+
+    @admin.display(description=_("closes by itself"))
+    def closing(self, thread: Thread) -> Any:
+        """When nobody may write any more."""
+        return thread.closes_at or _("never")
 
     @admin.display(description=_("published"), ordering="published_count")
     def published(self, thread: Any) -> int:
@@ -151,7 +159,7 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _arrange(self, request: HttpRequest, queryset: QuerySet[Thread], mode: str) -> None:
         self._change(
             request, queryset.exclude(mode=mode), Thread.Mode(mode).label,
-            lambda thread: thread.arrange(mode=mode, guests_allowed=thread.guests_allowed),
+            lambda thread: thread.arrange(mode=mode),
         )  # fmt: skip
 
     def _change(

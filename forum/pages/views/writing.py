@@ -17,6 +17,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.accounts import allowances
+from forum.accounts.origins import Origin
+from forum.comments import checks
 from forum.comments.forms import MOST_PK, CommentForm
 from forum.comments.models import Comment
 from forum.pages.fragments import comment_fragment
@@ -55,6 +57,8 @@ def comment_create(request: HtmxRequest, thread_pk: int) -> HttpResponse:
         comment = form.save()
     except allowances.Spent as spent:
         return _ask_to_wait(request, form, spent)
+    except checks.Refused as refused:
+        return _complain(request, form, str(refused), 422)
     return _answer(request, comment)
 
 
@@ -103,8 +107,10 @@ def find_thread(pk: int) -> Thread:
 
 
 def _read(request: HtmxRequest, thread: Thread) -> CommentForm:
-    sender = allowances.sender_of(request)
-    return CommentForm(request.POST, thread=thread, person=request.user, sender=sender)
+    sender, origin = allowances.sender_of(request), Origin.of(request)
+    return CommentForm(
+        request.POST, thread=thread, person=request.user, sender=sender, origin=origin
+    )
 
 
 def _show(
