@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -25,6 +25,7 @@ from forum.pages import ordering
 from forum.pages.conversation import Conversation
 from forum.pages.discussion import Discussion, thread_of
 from forum.pages.frames import framed, unprefixed
+from forum.pages.lens import asked, canonical_address
 from forum.threads.models import Thread
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
@@ -85,6 +86,8 @@ def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
     """
     sort, after = _sort(request), _mark(request)
     discussion = Discussion(article, *thread_of(article), sort=sort, after=after)
+    if moved := canonical_address(request, discussion.find_lens(asked(request))):
+        return HttpResponseRedirect(moved)
 
     def answer() -> HttpResponse:
         if is_fragment(request) and after is not None:

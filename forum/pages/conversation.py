@@ -14,14 +14,16 @@ from django.utils.translation import ngettext
 
 from articles import rows
 from articles.models import Article
-from forum.comments.models import Comment
+from forum.comments.models import Comment, Tally
 from forum.comments.states import State
 from forum.languages.names import UNKNOWN
 from forum.markup.excerpts import excerpt
-from forum.pages import windows
+from forum.pages import lens as lenses
+from forum.pages import windows, wording
 from forum.pages.discussion import article_in, cut, more
-from forum.pages.drawing import Drawing, Place, first_of_missing_parents, tombstone
+from forum.pages.drawing import TARGET, Drawing, Place, first_of_missing_parents, tombstone
 from forum.pages.frames import unprefixed
+from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address
 from forum.pages.windows import Row
 from forum.threads.models import Thread
@@ -80,6 +82,20 @@ class Conversation:
     thread: Thread
     pk: int
     after: int | None = None
+    lens: Lens = WHOLE
+
+    def find_lens(self, text: str | None) -> Lens:
+        """Set the lens that an address asks for; asks for the languages only where it does."""
+        if text is not None:
+            tallies = Tally.objects.filter(thread=self.thread, published__gt=0)
+            standing = tallies.values_list("language", flat=True).distinct()
+            self.lens = lenses.find(text, sorted(standing), None)
+        return self.lens
+
+    @property
+    def fold_words(self) -> str:
+        """What stands on a fold, with a hole for the language's name."""
+        return wording.fold_words(translation.get_language())
 
     @property
     def shape(self) -> Shape:
@@ -143,7 +159,7 @@ class Conversation:
     @property
     def target(self) -> SafeString:
         """The comment itself, marked; compact where the page continues an earlier one."""
-        look = " comment--compact" if self.is_continued else " comment--target"
+        look = " comment--compact" if self.is_continued else TARGET
         return self._drawing().one(self.subject, self._place(), look=look)
 
     @cached_property
@@ -155,14 +171,14 @@ class Conversation:
         drawing = self._drawing()
         drawing.seams = windows.seams(first_of_missing_parents(found))
         drawing.under, drawing.base = (self.pk, 1)
-        return drawing.draw(found) + cut(self.pk, found[-1].pk, behind)
+        return drawing.draw(found) + cut(self.pk, found[-1].pk, behind, self.lens)
 
     def _place(self) -> Place | None:
         """Return where it stands among its siblings; roots have as many places as orders."""
         return _place_of(self.subject)
 
     def _drawing(self) -> Drawing:
-        return Drawing(self.thread.pk, self.article.language, self.thread.is_closed)
+        return Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
 
 
 def draw_one(comment: Comment) -> SafeString:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Max, Sum
@@ -15,12 +16,14 @@ from django.utils.translation import ngettext
 from articles import rows
 from articles.models import Article
 from forum.comments.models import Tally
-from forum.languages.names import UNKNOWN, html_lang, language_name
+from forum.languages.names import UNKNOWN, language_name
 from forum.markup.excerpts import excerpt
 from forum.markup.rendering import trusted_html
-from forum.pages import ordering, windows
+from forum.pages import lens as lenses
+from forum.pages import ordering, windows, wording
 from forum.pages.drawing import Drawing, Place
-from forum.pages.frames import unprefixed
+from forum.pages.frames import framed, unprefixed
+from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, fill
 from forum.pages.ordering import Mark, Sort
 from forum.pages.windows import Row
@@ -33,11 +36,6 @@ class Count(NamedTuple):
     language: str
     name: str
     number: int
-
-    @property
-    def lang(self) -> str:
-        """The value of a `lang` attribute."""
-        return html_lang(self.language)
 
 
 class Tallies(NamedTuple):
@@ -54,6 +52,11 @@ class Tallies(NamedTuple):
         counts = [Count(tag, language_name(tag, reader), int(n)) for tag, n, _c in found if n > 0]
         counts.sort(key=lambda count: (-count.number, count.name))
         return cls(counts, sum(int(changes) for _tag, _n, changes in found))
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that comments stand in."""
+        return [count.language for count in self.counts]
 
     @property
     def comments(self) -> int:
@@ -102,6 +105,9 @@ class Shape(NamedTuple):
     locked: bool
     members_only: bool
     sort: Sort
+    # Whether there are languages to choose from, and whether all are shown.
+    choices: bool
+    whole: bool
 
     @property
     def sorts(self) -> Iterable[Sort]:
@@ -122,6 +128,7 @@ class Discussion:
     tallies: Tallies
     sort: Sort = ordering.NEWEST
     after: Mark | None = None
+    lens: Lens = WHOLE
 
     @property
     def shape(self) -> Shape:
@@ -135,6 +142,8 @@ class Discussion:
             locked=self.thread.is_closed,
             members_only=not self.thread.lets_guests_write,
             sort=self.sort,
+            choices=any(choice.url for choice in self._choices),
+            whole=self.lens.read is None,
         )
 
     @property
@@ -153,12 +162,54 @@ class Discussion:
         return trusted_html(self.article.body_html)
 
     @property
+    def own_languages(self) -> tuple[str, ...] | None:
+        """The languages shown in full where the address says nothing; None for all."""
+        return None
+
+    def find_lens(self, text: str | None) -> Lens:
+        """Set the lens that an address asks for."""
+        self.lens = lenses.find(text, self.tallies.languages, self.own_languages)
+        return self.lens
+
+    @cached_property
+    def _choices(self) -> list[lenses.Choice]:
+        return lenses.choices(self.tallies.counts, self.lens, self.own_languages, self._seen_by)
+
+    @property
     def languages(self) -> SafeString:
-        """How many of its comments are in each language."""
+        """How many of its comments are in each language, with links that fold and unfold them."""
         markup = SafeString("")
-        for count in self.tallies.counts:
-            markup += fill("comments/_spoken.html", name=count.name, number=str(count.number))
+        for choice in self._choices:
+            shape = "" if not choice.url else "folded" if choice.is_folded else "shown"
+            markup += framed("comments/_spoken.html", shape, {"choice": choice})
         return markup
+
+    @property
+    def everything(self) -> str:
+        """The address where no language is folded."""
+        return self._seen_by(lenses.all_shown(self.own_languages))
+
+    @property
+    def lens_query(self) -> str:
+        """What the addresses of its orders say of the lens."""
+        return f"&lang={self.lens.query}" if self.lens.query else ""
+
+    @property
+    def fold_words(self) -> str:
+        """What stands on a fold, with a hole for the language's name."""
+        return wording.fold_words(translation.get_language())
+
+    def _seen_by(self, query: str) -> str:
+        return self._address(
+            sort="" if self.sort == ordering.NEWEST else self.sort.name,
+            after=str(self.after or ""),
+            lang=query,
+        )
+
+    def _address(self, **query: str) -> str:
+        page = self.article.get_absolute_url()
+        said = urlencode({name: value for name, value in query.items() if value}, safe=",")
+        return f"{page}?{said}#discussion" if said else f"{page}#discussion"
 
     @property
     def new_url(self) -> str:
@@ -178,8 +229,8 @@ class Discussion:
         for row in windows.trees(page.pks):
             found.setdefault(row.tree_id, []).append(row)
         trees = {tree[0].pk: tree for tree in found.values()}
-        drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_closed)
-        drawing.endings = {pk: _cut(tree) for pk, tree in trees.items()}
+        drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
+        drawing.endings = {pk: _cut(tree, self.lens) for pk, tree in trees.items()}
         places = {pk: Place(page.before + n, page.total) for n, pk in enumerate(page.pks, 1)}
         ordered = [row for pk in page.pks for row in trees.get(pk, [])]
         return drawing.draw(ordered, places) + self._rest(page)
@@ -190,8 +241,8 @@ class Discussion:
         words = ngettext(
             "%(number)s more conversation", "%(number)s more conversations", page.behind
         )
-        url = f"{self.article.get_absolute_url()}?sort={self.sort.name}&after={page.mark}"
-        return more(f"{url}#discussion", words % {"number": page.behind})
+        url = self._address(sort=self.sort.name, after=str(page.mark), lang=self.lens.query)
+        return more(url, words % {"number": page.behind})
 
 
 def more(url: str, words: str) -> SafeString:
@@ -199,18 +250,20 @@ def more(url: str, words: str) -> SafeString:
     return fill("comments/_more.html", url=url, words=words)
 
 
-def cut(pk: int, last_pk: int, behind: int) -> SafeString:
+def cut(pk: int, last_pk: int, behind: int, lens: Lens) -> SafeString:
     """Return the link to the replies of a comment that come after the last one drawn."""
     if behind <= 0:
         return SafeString("")
     words = ngettext("%(number)s more reply", "%(number)s more replies", behind)
     url = f"{address('comments:detail', pk)}?after={last_pk}"
+    if lens.query:
+        url = f"{url}&lang={lens.query}"
     return more(url, words % {"number": behind})
 
 
-def _cut(tree: list[Row]) -> str:
+def _cut(tree: list[Row], lens: Lens) -> str:
     """Return the link to the rest of a tree of which these rows are the beginning."""
-    return cut(tree[0].pk, tree[-1].pk, tree[0].shown_below - (len(tree) - 1))
+    return cut(tree[0].pk, tree[-1].pk, tree[0].shown_below - (len(tree) - 1), lens)
 
 
 def article_in(thread: Thread) -> Article | None:

@@ -17,12 +17,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from forum.languages.names import same_language
 from forum.pages import wording
+from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, mould
 from forum.pages.windows import Row, Seam
 from forum.pages.wording import PUBLISHED
 
 # From this level on a comment says whom it answers; the style shows it where the indent ends.
 ANSWERS_FROM = 4
+# How a comment looks that a permalink names.
+TARGET = " comment--target"
 
 
 class Shape(NamedTuple):
@@ -32,6 +35,7 @@ class Shape(NamedTuple):
     tombstone: bool = False
     guest: bool = False
     language: bool = False
+    folded: bool = False
     # "": never changed; "told": that it was is said; "linked": what it said before may be read.
     edited: str = ""
     answers: bool = False
@@ -70,6 +74,7 @@ class Drawing:
     thread_pk: int
     article_language: str
     is_locked: bool = False
+    lens: Lens = WHOLE
     seams: Mapping[int, Seam] = field(default_factory=dict)
     # The comment that all of these answer, if they are drawn below one, and its level on the page.
     under: int | None = None
@@ -83,6 +88,7 @@ class Drawing:
         self.open: list[_Open] = []
         self.counted: dict[int, int] = {}
         self.foreign: dict[str, bool] = {}
+        self.folded: dict[str, bool] = {}
         self.language = translation.get_language()
         self.words = wording.words(self.language)
         self.actions = "more" if self.is_locked else "all"
@@ -139,10 +145,13 @@ class Drawing:
             look = f" comment--{row.state}{look}"
             shape = Shape(look, tombstone=True, replies=replies)
         else:
+            # Whoever asks for one comment by its address gets its words.
+            folded = self._folds(row.language) and look != TARGET
             shape = Shape(
                 look,
                 guest=row.is_guest and bool(row.author),
-                language=self._speaks_otherwise(row.language),
+                language=not folded and self._speaks_otherwise(row.language),
+                folded=folded,
                 edited=_edited(row),
                 answers=self._answers(row),
                 orphan=self._is_orphan(row),
@@ -194,6 +203,8 @@ class Drawing:
         if shape.edited and row.edited_at:
             values["edited_moment"] = wording.moment(row.edited_at)
             values["edited"] = wording.day(row.edited_at, self.language)
+        if shape.folded:
+            values["folded"] = wording.folded(row.language, self.language)
         if shape.answers:
             values |= self._parent(row)
         if shape.tombstone:
@@ -230,6 +241,13 @@ class Drawing:
         known = self.foreign.get(language)
         if known is None:
             known = self.foreign[language] = not same_language(language, self.article_language)
+        return known
+
+    def _folds(self, language: str) -> bool:
+        """Whether the lens folds a comment in that language; looked up once for each."""
+        known = self.folded.get(language)
+        if known is None:
+            known = self.folded[language] = self.lens.folds(language)
         return known
 
 

@@ -88,6 +88,18 @@ def tongue(language: str, _active: str) -> tuple[str, str]:
     return escape(html_lang(language)), escape(language_name(language, _active))
 
 
+@lru_cache(maxsize=64)
+def fold_words(_language: str) -> str:
+    """Return what stands on the fold of a comment, with a hole for its language's name."""
+    return gettext("in %(language)s")
+
+
+@lru_cache(maxsize=1024)
+def folded(language: str, active: str) -> str:
+    """Return what stands on the fold of a comment in that language, escaped."""
+    return escape(fold_words(active) % {"language": language_name(language, active)})
+
+
 @lru_cache(maxsize=256)
 def tombstone(state: str, removed_as: str, reason: str, _language: str) -> str:
     """Return the line that stands for words that are not to be read."""

@@ -23,6 +23,9 @@ async function ask() {
   for (const comment of pieces.querySelectorAll(".comment[id]")) {
     if (document.getElementById(comment.id)) comment.remove();
   }
+  const reader = pieces.getElementById("reader");
+  reader?.remove();
+  discussion.dispatchEvent(new CustomEvent("reader:known", { detail: { ...reader?.dataset } }));
   window.htmx.swap(discussion, pieces.body.innerHTML, { swapStyle: "none" });
   discussion.dispatchEvent(new CustomEvent("discussion:mine", { bubbles: true }));
 }

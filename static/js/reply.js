@@ -77,7 +77,8 @@ function place(slot, html) {
   comment.focus({ preventScroll: true });
   comment.scrollIntoView({ block: "nearest" });
   status.textContent = status.dataset.sent;
-  parent.dispatchEvent(new CustomEvent("discussion:grown", { bubbles: true }));
+  const detail = { own: comment.id };
+  parent.dispatchEvent(new CustomEvent("discussion:grown", { bubbles: true, detail }));
 }
 
 /* Puts the answer where it belongs, by what it is: the comment, the composer again, a preview,

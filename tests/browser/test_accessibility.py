@@ -147,9 +147,8 @@ def press_until(page: Page, script: str, key: str = "Tab", most: int = 60) -> No
 def test_keyboard_alone_folds_answers_and_comes_back(page, seed):
     finn = seed[1]
     page.goto(finn.thread.get_absolute_url())
-    fold = page.locator(f"#c{finn.pk} > details")
-    press_until(page, f"here.parentElement.parentElement.id === 'c{finn.pk}' && "
-                      "here.localName === 'summary'")  # fmt: skip
+    fold = page.locator(f"#c{finn.pk} > .comment__replies")
+    press_until(page, f"here.matches('#c{finn.pk} > .comment__replies > summary')")
     page.keyboard.press("Enter")
     expect(fold).not_to_have_attribute("open", "")
     page.keyboard.press("Space")

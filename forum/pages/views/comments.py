@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from forum.comments.states import State
 from forum.pages.caching import article_parts, etag, is_fragment, page, public
 from forum.pages.conversation import Conversation, find
+from forum.pages.lens import asked, canonical_address
 
 # The largest number a database key can have.
 MOST_PK = 2**63 - 1
@@ -25,6 +26,8 @@ def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.shown:
         return render(request, "comments/gone.html", {"article": found.article}, status=410)
     conversation = Conversation(found.article, found.thread, pk, after)
+    if moved := canonical_address(request, conversation.find_lens(asked(request))):
+        return HttpResponseRedirect(moved)
 
     def answer() -> HttpResponse:
         if is_fragment(request) and conversation.is_continued:

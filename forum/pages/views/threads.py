@@ -38,6 +38,7 @@ def thread_mine(request: HtmxRequest, pk: int) -> HttpResponse:
     waiting = list(own.order_by("-posted_at", "-pk")[:MOST_WAITING])
     context = {
         "thread": thread,
+        "own": [comment.pk for comment in asked if comment.is_by(request.user)],
         "acting": [
             (comment, actions)
             for comment in asked
