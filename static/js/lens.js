@@ -8,11 +8,13 @@
 (() => {
   "use strict";
 
-  const page = document.querySelector("[data-lens]");
+  // This script stands in the discussion, with the page's words for it.
+  const said = document.currentScript.dataset;
+  const page = document.currentScript.closest("[data-discussion]");
   // The languages of each group are read across the borders; forum/languages/reading.py has them too.
   const together = [["nb", "nn", "no"], ["bs", "hr", "sr", "sh", "cnr"]];
   const tag = /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i;
-  const asDrawn = page.dataset.lens === "address";
+  const asDrawn = said.lens === "address";
   const names = new Intl.DisplayNames([document.documentElement.lang], { type: "language" });
   const own = new Set(kept("own")?.split(" ") ?? []);
 
@@ -40,8 +42,8 @@
   function reading() {
     if (chosen === "*") return null;
     if (chosen) return chosen.split(",").filter((name) => tag.test(name));
-    if (page.dataset.lens === "owner") return [page.dataset.article];
-    return [...navigator.languages, document.documentElement.lang, page.dataset.article];
+    if (said.lens === "owner") return [said.article];
+    return [...navigator.languages, document.documentElement.lang, said.article];
   }
 
   const primary = (name) => name.split("-")[0].toLowerCase();
@@ -60,10 +62,20 @@
     const line = document.createElement("summary");
     const show = document.createElement("span");
     box.className = "comment__fold";
-    show.textContent = page.dataset.show;
-    line.append(page.dataset.folded.replace("%(language)s", names.of(body.lang)), " ", show);
+    show.textContent = said.show;
+    line.append(said.folds.replace("%(language)s", names.of(body.lang)), " ", show);
     body.replaceWith(box);
     box.append(line, body);
+  }
+
+  /* Says on a language's link that it is folded, to those who do not see the tick. */
+  function tell(link, folded) {
+    link.querySelector("span")?.remove();
+    if (!folded) return;
+    const words = document.createElement("span");
+    words.className = "visually-hidden";
+    words.textContent = ` (${said.folded})`;
+    link.append(words);
   }
 
   function look() {
@@ -77,7 +89,7 @@
       else if (!box && !comment.matches(".comment--target, :target, .comment--pending")) fold(body);
     }
     for (const link of page.querySelectorAll("a[data-lang]")) {
-      if (link.dataset.lang !== "*") link.lastElementChild.hidden = reads(languages, link.dataset.lang);
+      if (link.dataset.lang !== "*") tell(link, !reads(languages, link.dataset.lang));
       else if (languages) link.removeAttribute("aria-current");
       else link.ariaCurrent = "true";
     }
@@ -138,12 +150,12 @@
     const languages = reading();
     if (asDrawn || !languages) return null;
     const groups = languages.flatMap((name) => together.find((group) => group.includes(primary(name))) ?? [name]);
-    const read = groups.map((name) => `:not(:lang("${primary(name) === "zh" ? `zh-${script(name)}` : primary(name)}"))`);
+    const read = groups.map((name) => `:not(:lang(${primary(name) === "zh" ? `zh-${script(name)}` : primary(name)}))`);
     const rule = new CSSStyleSheet();
+    const comment = ".comment:not(.comment--target, :target)";
     const unread = `> .comment__body[lang]:not([lang=""])${read.join("")}`;
-    rule.replaceSync(`.comment:not(.comment--target, :target) {
-      ${unread} { block-size: var(--target); overflow: clip; visibility: hidden }
-      &:has(${unread}) > header > .comment__language { display: none } }`);
+    rule.insertRule(`${comment} ${unread} { block-size: var(--target); overflow: clip; visibility: hidden }`);
+    rule.insertRule(`${comment}:has(${unread}) > header > .comment__language { display: none }`);
     document.adoptedStyleSheets.push(rule);
     return rule;
   }

@@ -61,7 +61,7 @@ def test_other_languages_are_folded_in_place_and_replies_stay(read, address, mix
 
 def test_the_bar_counts_languages_and_switches_them(read, address, mixed):
     text = read(address)
-    assert re.findall(r'data-lang="[^"]+">([^<]+)<', text) == ["Arabic 1", "English 1", "Hebrew 1"]
+    assert re.findall(r'data-lang="\w+">([^<]+)<', text) == ["Arabic 1", "English 1", "Hebrew 1"]
     assert "<li>language unknown 1</li>" in text
     links = {tag: url for url, tag in LINK.findall(text)}
     assert links == {
@@ -74,7 +74,7 @@ def test_the_bar_counts_languages_and_switches_them(read, address, mixed):
     links = {tag: url.replace("&amp;", "&") for url, tag in LINK.findall(text)}
     assert links["ar"] == f"{address}?sort=oldest&lang=ar,en#discussion"
     assert links["en"] == links["*"] == f"{address}?sort=oldest#discussion"
-    assert text.count("(folded)") - text.count("hidden> (folded)") == 2
+    assert text.count(" (folded)</span>") == 2
 
 
 def test_one_language_leaves_nothing_to_choose(read, address, say):
