@@ -120,6 +120,10 @@ def actions(person: Person, comment: Comment) -> Iterator[str]:
         yield "restoration"
     if may_correct_language(person, comment):
         yield "language"
+    if is_moderator(person) and comment.is_published:
+        yield "pick"
+        if comment.parent_id is None:
+            yield "pin"
 
 
 def is_moderator(person: Person) -> bool:

@@ -105,7 +105,8 @@ class Sort(NamedTuple):
     def key(self, stored: Any) -> int:
         """Return a root's key as a number: of microseconds since 1970, or of parts of a score."""
         if self.is_by_score:
-            return int(round(stored * PARTS))
+            key: int = round(stored * PARTS)
+            return key
         if not self.is_by_time:
             return int(stored)
         # SQLite keeps times in UTC without saying so.

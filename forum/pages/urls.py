@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from forum.pages.views import accounts, comments, decisions, revisions, threads, votes, writing
+from forum.pages.views import (
+    accounts,
+    comments,
+    decisions,
+    distinctions,
+    revisions,
+    threads,
+    votes,
+    writing,
+)
 
 comment_patterns = [
     path("<int:pk>/", comments.comment_detail, name="detail"),
@@ -12,6 +21,8 @@ comment_patterns = [
     path("<int:pk>/restoration/", decisions.comment_restoration, name="restoration"),
     path("<int:pk>/revision/", revisions.comment_revision, name="revision"),
     path("<int:pk>/history/", revisions.comment_history, name="history"),
+    path("<int:pk>/pick/", distinctions.comment_pick, name="pick"),
+    path("<int:pk>/pin/", distinctions.comment_pin, name="pin"),
     path("<int:pk>/vote/", votes.comment_vote, name="vote"),
     path("<int:pk>/language/", decisions.comment_language, name="language"),
     path("preview/", writing.comment_preview, name="preview"),
