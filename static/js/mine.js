@@ -4,17 +4,16 @@
    answer is a set of htmx out-of-band pieces. Each comment is asked for once. */
 
 const discussion = document.querySelector("[data-mine]");
-const asked = new Set();
+const asked = new WeakSet();
 /* A comment has room for actions on its line of them, or on its tombstone; an ancestor has none. */
 const answerable = ".comment[id^='c']:has(> .comment__actions, > p.comment__body)";
 
 async function ask() {
   const fresh = [...discussion.querySelectorAll(answerable)]
-    .map((comment) => comment.id.slice(1))
-    .filter((id) => !asked.has(id));
-  fresh.forEach((id) => asked.add(id));
+    .filter((comment) => !asked.has(comment));
+  fresh.forEach((comment) => asked.add(comment));
   const address = new URL(discussion.dataset.mine, location.href);
-  address.searchParams.set("c", fresh.join(","));
+  address.searchParams.set("c", fresh.map((comment) => comment.id.slice(1)).join(","));
   const answer = await fetch(address, { headers: { "HX-Request": "true" } });
   // Whoever was signed out meanwhile is led to a log-in page, which has no place here.
   if (!answer.ok || answer.redirected) return;

@@ -296,3 +296,30 @@ def test_a_form_that_does_not_say_what_it_showed_decides_nothing(mia, say, mark)
     sent = FIELDS["removal"] | {"seen": mark}
     assert as_(mia).post(reverse("comments:removal", args=[comment.pk]), sent).status_code == 409
     assert Decision.objects.count() == 0
+
+
+def test_author_can_undo_for_a_while_only(ana, say, settings):
+    comment, client = say("hasty"), as_(ana)
+    removal = reverse("comments:removal", args=[comment.pk])
+    piece = client.post(removal, headers={"HX-Request": "true"}).content.decode()
+    assert f'id="c{comment.pk}"' in piece
+    assert "hasty" not in piece
+    restoration = reverse("comments:restoration", args=[comment.pk])
+    assert restoration in piece
+    settings.UNDO_MINUTES = 0
+    assert client.post(restoration).status_code == 403
+    settings.UNDO_MINUTES = 15
+    back = client.post(restoration, headers={"HX-Request": "true"}).content.decode()
+    assert "hasty" in back
+
+
+def test_answered_comment_leaves_a_tombstone_and_an_unanswered_one_nothing(ana, ben, say):
+    answered, alone = say("answered"), say("alone")
+    say("an answer", to=answered, by=ben)
+    for comment in (answered, alone):
+        as_(ana).post(reverse("comments:removal", args=[comment.pk]))
+    page = Client().get(answered.thread.get_absolute_url()).content.decode()
+    assert f'id="c{answered.pk}"' in page
+    assert f'id="c{alone.pk}"' not in page
+    assert "Removed by its author." in page
+    assert "an answer" in page

@@ -6,6 +6,7 @@ not theirs to know of; who comes second finds it done and is led to the comment 
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -49,7 +50,7 @@ def comment_removal(request: HtmxRequest, pk: int) -> HttpResponse:
         return _refuse(request, comment, done=comment.is_removed)
     if comment.is_by(request.user):
         comment.remove(by=member_of(request), removed_as=RemovedAs.AUTHOR)
-        return _answer(request, comment)
+        return _offer_undo(request, comment)
     form = RemovalForm(request.POST)
     if not form.is_valid():
         return _show(request, comment, removal=form, status=422)
@@ -105,6 +106,7 @@ def _show(
         "actions": actions,
         "is_own": comment.is_by(request.user),
         "seen": fingerprint(comment),
+        "undo_minutes": round(settings.UNDO_MINUTES),
         "may_see": policy.may_see(request.user, comment),
         "may_post": policy.may_post(request.user, comment.thread, comment),
         "removal": RemovalForm(),
@@ -124,6 +126,14 @@ def _decide(request: HtmxRequest, comment: Comment, verb: Verb) -> HttpResponse:
     if decide([comment], verb, {comment.pk: seen}).stale:
         return _show(request, comment, status=409, sight=beside(comment, seen))
     return _answer(request, comment)
+
+
+def _offer_undo(request: HtmxRequest, comment: Comment) -> HttpResponse:
+    """Return to its author what stands for a comment now, with the way to bring it back."""
+    if request.htmx:
+        return render(request, "comments/_undo.html", {"comment": comment})
+    address = reverse("comments:options", args=[comment.pk])
+    return HttpResponseRedirect(address, status=303)
 
 
 def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
