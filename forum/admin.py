@@ -9,11 +9,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+
+from forum.accounts.models import Member
 
 
 class Site(admin.AdminSite):
@@ -31,8 +34,18 @@ class Site(admin.AdminSite):
         return super().each_context(request) | name
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Whether this person may enter: staff, but nobody who is suspended decides on others."""
-        return super().has_permission(request) and not getattr(request.user, "is_suspended", False)
+        """Whether this person may enter: staff with their second factor, and nobody suspended."""
+        user = request.user
+        if not isinstance(user, Member) or user.is_suspended:
+            return False
+        return super().has_permission(request) and user.may_serve
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show the first page, with a word where second factors are not asked for."""
+        note = {"second_factor_is_off": not settings.STAFF_SECOND_FACTOR}
+        return super().index(request, {**note, **(extra_context or {})})
 
     @method_decorator(never_cache)
     def login(
@@ -46,7 +59,10 @@ class Site(admin.AdminSite):
             onward = reverse("admin:index", current_app=self.name)
         if self.has_permission(request):
             return redirect(onward)
-        if request.user.is_authenticated:
+        user = request.user
+        if isinstance(user, Member) and user.must_have_second_factor and not user.has_second_factor:
+            return redirect("mfa_index")
+        if user.is_authenticated:
             # The login would send them straight back here.
             raise PermissionDenied
         return redirect_to_login(onward, reverse("account_login"))

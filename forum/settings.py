@@ -25,6 +25,7 @@ from forum.environment import (
     read_time_zone,
     refuse,
 )
+from forum.providers import read_providers
 
 MODE = read_mode()
 PRODUCTION = MODE == "production"
@@ -54,6 +55,8 @@ INSTALLED_APPS = [
     "mptt",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "django_htmx",
     "csp",
     "forum.apps.AdminConfig",
@@ -76,12 +79,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "forum.pages.limits.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "forum.accounts.middleware.PersonMiddleware",
+    "forum.accounts.middleware.LeavingMiddleware",
     "forum.accounts.middleware.MemberHintMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "forum.pages.throttling.ThrottlingMiddleware",
 ]
 
 ROOT_URLCONF = "forum.urls"
@@ -152,11 +157,55 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# Whether people may join with an address of their own; by the sites named below they always may.
+SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
+
+# --- Second factors, and sites that vouch for people ---
+
+MFA_ADAPTER = "forum.accounts.factors.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey is two factors only if its owner had to show that it is them.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "forum.accounts.factors.AuthenticateForm",
+    "reauthenticate": "forum.accounts.factors.ReauthenticateForm",
+    "add_webauthn": "forum.accounts.factors.AddPasskeyForm",
+    "edit_webauthn": "forum.accounts.factors.EditPasskeyForm",
+    "authenticate_webauthn": "forum.accounts.factors.PasskeyForm",
+    "login_webauthn": "forum.accounts.factors.LoginPasskeyForm",
+    "reauthenticate_webauthn": "forum.accounts.factors.ReauthenticatePasskeyForm",
+}
+# Whether moderators and owners must have one; on one's own machine they may try without.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=PRODUCTION)
+# A session of theirs ends after so long without a request, and after so long in any case.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
+SOCIALACCOUNT_ADAPTER = "forum.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "forum.accounts.forms.JoinForm"}
+# Everybody chooses the name that stands beside their comments.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = read_providers()
+INSTALLED_APPS += [
+    f"allauth.socialaccount.providers.{name}"
+    for name in {"openid_connect", *SOCIALACCOUNT_PROVIDERS}
+]
 # Whether people without an account may comment where a thread does not say otherwise.
 GUESTS_ALLOWED = env.bool("GUESTS_ALLOWED", default=True)
 # How often one sender may post and preview, as "count/seconds"; an empty value lifts the limit.
 POSTING_LIMITS = read_limits("POSTING_LIMITS", "1/3,10/600")
 PREVIEW_LIMITS = read_limits("PREVIEW_LIMITS", "30/60")
+# How often one sender may try to sign in, join, have a mail sent, or type a code.
+LOGIN_LIMITS = read_limits("LOGIN_LIMITS", "10/600")
+SIGNUP_LIMITS = read_limits("SIGNUP_LIMITS", "5/1800")
+MAIL_LIMITS = read_limits("MAIL_LIMITS", "10/600")
+CODE_LIMITS = read_limits("CODE_LIMITS", "10/300")
 # Nobody reads what they answer and writes in less; programs do.
 FORM_LEAST_SECONDS = env.float("FORM_LEAST_SECONDS", default=2.0)
 # What "known" and "trusted" ask for, and what guests, new, known and trusted members may do

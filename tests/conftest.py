@@ -16,6 +16,8 @@ from forum.threads.models import Thread
 def unhurried(settings) -> None:
     """Let tests write as fast as they can; those of the limits set their own."""
     settings.POSTING_LIMITS = settings.PREVIEW_LIMITS = []
+    settings.LOGIN_LIMITS = settings.SIGNUP_LIMITS = []
+    settings.MAIL_LIMITS = settings.CODE_LIMITS = []
     settings.FORM_LEAST_SECONDS = 0
     # What keeps passwords safe keeps tests waiting.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -41,7 +41,9 @@ TRUSTED_CODE = {
     "forum/pages/moulds.py",
 }
 # Addresses that Django and allauth make, and test.
-FOREIGN = re.compile(r"admin:|account_|(javascript-catalog|set_language)$")
+FOREIGN = re.compile(
+    r"admin:|account_|mfa_|socialaccount_|openid_connect_|(javascript-catalog|set_language)$"
+)
 
 
 def label_of(model) -> str:

@@ -3,13 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
 from forum.accounts.addresses import client_network
+from forum.accounts.links import login_link
 from forum.accounts.models import Member
+from forum.accounts.names import NAME_LENGTH
+from forum.markup.plaintext import clean_line
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -26,8 +30,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         member = context.get("user") or Member.objects.filter(email=email.lower()).first()
         language = getattr(member, "language", "") or translation.get_language()
         with translation.override(language):
+            if template_prefix == "account/email/login_code" and member is not None:
+                context = {**context, "login_url": f"{settings.SITE_URL}{login_link(member)}"}
             context = {**context, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
             super().send_mail(template_prefix, email, context)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether people may join with an address and a password of their own."""
+        return bool(settings.SIGNUP_OPEN)
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject with the site's name before it."""
@@ -45,3 +55,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return to the account's page, or to signing in."""
         signed_in = self.request is not None and self.request.user.is_authenticated
         return reverse("account" if signed_in else "account_login")
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Joins people whom another site has vouched for, under the name they choose here."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Whether people may join by the sites that the owner has named: always."""
+        return True
+
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
+        """Return what the form begins with: the name as the other site has it, to be changed."""
+        initial: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
+        name = sociallogin.account.extra_data.get("name")
+        told = sociallogin.account.extra_data.get("userinfo") or {}
+        initial["name"] = clean_line(str(name or told.get("name") or ""))[:NAME_LENGTH]
+        return initial
+
+    def save_user(self, request: Any, sociallogin: Any, form: Any = None) -> Any:
+        """Store the new member under the name they gave, without a password."""
+        user = sociallogin.user
+        user.name = form.cleaned_data["name"]
+        user.language = translation.get_language() or ""
+        return super().save_user(request, sociallogin, form)

@@ -1,5 +1,7 @@
 """The accounts room as Django knows it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class AccountsConfig(AppConfig):
     name = "forum.accounts"
     label = "accounts"
     verbose_name = _("Members")
+
+    def ready(self) -> None:
+        """Listen to what allauth says of second factors."""
+        import_module("forum.accounts.receivers")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import SignupForm as BaseSignupForm
+from allauth.socialaccount.forms import SignupForm as BaseJoinForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -95,6 +96,19 @@ class ReadsField(forms.MultipleChoiceField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether other languages are ticked."""
         return super().has_changed(self.prepare_value(initial), data)
+
+
+class JoinForm(BaseJoinForm):  # type: ignore[misc]
+    """Asks those whom another site has vouched for what they are to be called here."""
+
+    name = NameField(help_text=gettext_lazy("Shown beside your comments."))
+    field_order = ("name", "email")
+
+    def clean_name(self) -> str:
+        """Return the name, refused when a member already has it."""
+        name: str = self.cleaned_data["name"]
+        refuse_taken(name)
+        return name
 
 
 class MemberForm(forms.ModelForm):  # type: ignore[type-arg]

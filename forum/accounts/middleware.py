@@ -5,12 +5,103 @@ each page would cost every reader a request. The cookie says only "somebody is s
 it proves nothing and nothing on the server reads it as proof.
 """
 
+import logging
+import time
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user, logout
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+from requests import RequestException
+
+logger = logging.getLogger(__name__)
 
 HINT_COOKIE = "member"
+# When staff were last here, in their session; noted no more often than once in so many seconds.
+SEEN = "staff_seen"
+BEGAN = "staff_began"
+NOTED_EVERY = 60
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Knows who asks, as Django does; a member of the house is signed out when long away.
+
+    Their session is worth most to a thief, so it ends after STAFF_IDLE_MINUTES without a request
+    and after STAFF_SESSION_HOURS in any case. It is looked at only where somebody asks who asks.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Put the person on the request, to be looked up when first asked for."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
+
+
+def _person(request: HttpRequest) -> Any:
+    # Django keeps it under this name for whoever asks again.
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = get_user(request)  # type: ignore[attr-defined]
+    user = request._cached_user  # type: ignore[attr-defined]
+    if user.is_authenticated and user.is_staff and not hasattr(request, "_staff_looked_at"):
+        request._staff_looked_at = True  # type: ignore[attr-defined]
+        if _is_over(request):
+            logout(request)
+            request._cached_user = user = AnonymousUser()  # type: ignore[attr-defined]
+    return user
+
+
+def _is_over(request: HttpRequest) -> bool:
+    now = int(time.time())
+    seen = request.session.get(SEEN, now)
+    began = request.session.setdefault(BEGAN, now)
+    if now - seen > settings.STAFF_IDLE_MINUTES * 60:
+        return True
+    if now - began > settings.STAFF_SESSION_HOURS * 3600:
+        return True
+    if SEEN not in request.session or now - seen >= NOTED_EVERY:
+        request.session[SEEN] = now
+    return False
+
+
+class LeavingMiddleware:
+    """Leads to a site that vouches for people by a page, not by the answer to a form.
+
+    Browsers hold a redirect after a form to `form-action`, which names this site alone; so the
+    policy stays as it is, whatever sites the owner names.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; a form that leads to another host gets a page that goes on by itself."""
+        response = self.get_response(request)
+        route = request.resolver_match
+        if request.method != "POST" or response.status_code != 302 or route is None:
+            return response
+        if not (route.url_name or "").endswith("_login"):
+            return response
+        address = urlsplit(response.get("Location", ""))
+        if not address.netloc or address.netloc == request.get_host():
+            return response
+        if address.scheme not in {"http", "https"}:
+            return response
+        context = {"address": address.geturl()}
+        page = render(request, "socialaccount/leaving.html", context)
+        page.cookies.update(response.cookies)
+        return page
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say that the other site could not be asked; its outage is no fault of ours."""
+        if not isinstance(exception, RequestException):
+            return None
+        logger.warning("A site that vouches for people could not be asked: %s", exception)
+        return render(request, "socialaccount/authentication_error.html", status=401)
 
 
 class MemberHintMiddleware:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.names import KEY_LENGTH, NAME_LENGTH, name_key
@@ -48,7 +50,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=35, blank=True)
     # As `languages.reading` writes it; empty until they say, or when they read everything.
     reads = models.CharField(
-        _("languages you read"), max_length=LONGEST_LIST, blank=True, db_default=""
+        _("languages you read"), max_length=LONGEST_LIST, blank=True, default="", db_default=""
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
@@ -152,10 +154,27 @@ class Member(AbstractBaseUser, PermissionsMixin):
             return False
         return self.suspended_until is None or self.suspended_until > timezone.now()
 
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether signing in asks for more than one thing: a passkey, or an app's code."""
+        return self.authenticator_set.filter(type__in=["totp", "webauthn"]).exists()
+
+    @property
+    def must_have_second_factor(self) -> bool:
+        """Whether this member may do nothing for the house without one."""
+        return bool(self.is_staff and settings.STAFF_SECOND_FACTOR)
+
+    @property
+    def may_serve(self) -> bool:
+        """Whether this member may act for the house: staff, with what staff must have."""
+        if not (self.is_active and self.is_staff):
+            return False
+        return self.has_second_factor or not self.must_have_second_factor
+
     @property
     def is_moderator(self) -> bool:
         """Whether this member may decide on others' comments."""
-        return self.is_active and self.is_staff and self.has_perm("comments.moderate_comment")
+        return self.may_serve and self.has_perm("comments.moderate_comment")
 
     def suspend(self, *, until: Any = None) -> None:
         """Stop this member from writing, until a time or until lifted; ends every session."""

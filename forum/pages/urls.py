@@ -53,4 +53,6 @@ urlpatterns = [
     ),
     path("threads/", include((thread_patterns, "threads"))),
     path("accounts/", accounts.account_detail, name="account"),
+    path("accounts/login/link/<str:token>/", accounts.login_link, name="account_login_link"),
+    path("accounts/2fa/totp/picture/", accounts.totp_picture, name="account_totp_picture"),
 ]

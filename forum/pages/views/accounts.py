@@ -1,16 +1,26 @@
-"""A member's own page."""
+"""A member's own page, and what allauth's pages leave to us."""
 
+from io import BytesIO
+
+import qrcode
+from allauth.account.internal.flows.email_verification import verify_email_indirectly
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+from qrcode.image.svg import SvgPathFillImage
 
 from forum.accounts.forms import MemberForm
+from forum.accounts.links import member_of_link
 from forum.pages.requests import HtmxRequest, member_of
 
 
@@ -30,3 +40,31 @@ def account_detail(request: HtmxRequest) -> HttpResponse:
     messages.success(request, _("Your account has been changed."))
     with translation.override(member.language):
         return HttpResponseRedirect(reverse("account"), status=303)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def login_link(request: HtmxRequest, token: str) -> HttpResponse:
+    """Sign in whoever has the mail, once they press the button; a second factor is asked after."""
+    member = member_of_link(token)
+    if member is None or request.method != "POST":
+        status = 200 if member is not None else 410
+        return render(request, "account/login_link.html", {"member": member}, status=status)
+    record_authentication(request, member, method="code", email=member.email)
+    verify_email_indirectly(request, member, member.email)
+    answer: HttpResponse = perform_login(request, Login(user=member, email=member.email))
+    return answer
+
+
+@require_safe
+@never_cache
+@login_required
+def totp_picture(request: HtmxRequest) -> HttpResponse:
+    """Draw the secret that an app is being set up with, for its camera."""
+    secret = request.session.get(SECRET_SESSION_KEY)
+    if not secret:
+        raise Http404
+    address = get_adapter().build_totp_url(member_of(request), secret)
+    picture = BytesIO()
+    qrcode.make(address, image_factory=SvgPathFillImage, box_size=8).save(picture)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

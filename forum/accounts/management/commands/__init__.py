@@ -1,0 +1,1 @@
+"""One command a module, by the name it is typed as."""
