@@ -90,6 +90,9 @@ def test_who_may_not_suspend_is_refused(client, ben, ana):
 def test_a_suspended_moderator_decides_nothing_in_the_admin(desk, mia, say):
     comment = say("hello")
     mia.suspend()
+    # That ended her sessions; signing in anew opens no more.
+    assert desk.get("/admin/").status_code == 302
+    desk.force_login(mia)
     for address in (
         "/admin/",
         f"{URL}{mia.pk}/suspension/",

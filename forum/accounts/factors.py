@@ -128,9 +128,7 @@ class LoginPasskeyForm(ReadCredential, webauthn.LoginWebAuthnForm):  # type: ign
     """The passkey that signs in by itself."""
 
 
-class ReauthenticatePasskeyForm(  # type: ignore[misc]
-    ReadCredential, webauthn.ReauthenticateWebAuthnForm
-):
+class ConfirmPasskeyForm(ReadCredential, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """The passkey that shows again that it is you."""
 
 
@@ -138,7 +136,7 @@ def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
         [
-            Fernet(urlsafe_b64encode(sha256(f"forum.accounts.factors {key}".encode()).digest()))
+            Fernet(urlsafe_b64encode(sha256(f"forum.accounts.factors {key!s}".encode()).digest()))
             for key in keys
         ]
     )

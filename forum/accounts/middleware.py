@@ -55,15 +55,20 @@ def _person(request: HttpRequest) -> Any:
     return user
 
 
+def begin_staff_session(request: HttpRequest) -> None:
+    """Note that the session of a member of the house begins now."""
+    request.session[SEEN] = request.session[BEGAN] = int(time.time())
+
+
 def _is_over(request: HttpRequest) -> bool:
     now = int(time.time())
-    seen = request.session.get(SEEN, now)
-    began = request.session.setdefault(BEGAN, now)
-    if now - seen > settings.STAFF_IDLE_MINUTES * 60:
+    if SEEN not in request.session or BEGAN not in request.session:
+        # From before this release, or from before they were of the house.
+        begin_staff_session(request)
+    idle, lasted = now - request.session[SEEN], now - request.session[BEGAN]
+    if idle > settings.STAFF_IDLE_MINUTES * 60 or lasted > settings.STAFF_SESSION_HOURS * 3600:
         return True
-    if now - began > settings.STAFF_SESSION_HOURS * 3600:
-        return True
-    if SEEN not in request.session or now - seen >= NOTED_EVERY:
+    if idle >= NOTED_EVERY:
         request.session[SEEN] = now
     return False
 

@@ -157,7 +157,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def has_second_factor(self) -> bool:
         """Whether signing in asks for more than one thing: a passkey, or an app's code."""
-        return self.authenticator_set.filter(type__in=["totp", "webauthn"]).exists()
+        factors: Any = self.authenticator_set  # type: ignore[attr-defined]
+        return bool(factors.filter(type__in=["totp", "webauthn"]).exists())
 
     @property
     def must_have_second_factor(self) -> bool:

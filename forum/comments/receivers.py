@@ -23,6 +23,7 @@ from forum.comments.signals import (
     comment_published,
     comment_removed,
     comment_restored,
+    comment_reverted,
 )
 from forum.threads.models import Thread
 
@@ -47,7 +48,10 @@ def renew_pages(member: Member, **_kwargs: Any) -> None:
     Thread.objects.filter(pk__in=spoken_in).update(version=F("version") + 1)
 
 
-@receiver([comment_posted, comment_published, comment_removed, comment_restored], sender=Comment)
+@receiver(
+    [comment_posted, comment_published, comment_removed, comment_restored, comment_reverted],
+    sender=Comment,
+)
 def keep_record(comment: Comment, **_kwargs: Any) -> None:
     """Count what its author's standing rests on, once the tree is free for others again.
 
