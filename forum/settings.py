@@ -129,7 +129,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Whether people may join with an address of their own; by the sites named below they always may.
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
-# Whether moderators and owners must have a second factor; on one's own machine they may try without.
+# Whether moderators and owners must have a second factor; one may try without on one's machine.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=PRODUCTION)
 # A session of theirs ends after so long without a request, and after so long in any case.
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
