@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.comments.fields import TextField
 from forum.comments.states import Reason
-from forum.languages.names import choices, language_name
+from forum.languages.names import autonym, choices, language_name
 
 WORDS_LENGTH = 2000
 
@@ -48,3 +48,19 @@ class LanguageForm(forms.Form):
         reader = get_language() or "en"
         unknown = ("und", language_name("und", reader))
         self.fields["language"].choices = [*choices(reader), unknown]  # type: ignore[attr-defined]
+
+
+class SpokenForm(forms.Form):
+    """The language a comment is in, typed by its name or its tag and completed by the browser."""
+
+    language = TextField(label=_("Language"), max_length=80)
+
+    def clean_language(self) -> str:
+        """Return the tag of a language that the interface, the language itself or BCP 47 names."""
+        said = self.cleaned_data["language"].strip()
+        reader = get_language() or "en"
+        unknown = language_name("und", reader)
+        for tag, name in [*choices(reader), ("und", unknown)]:
+            if said.casefold() in {tag.casefold(), name.casefold(), autonym(tag).casefold()}:
+                return tag
+        raise forms.ValidationError(_("Choose a language from the list."))

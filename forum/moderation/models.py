@@ -11,9 +11,10 @@ from forum.accounts.models import Member
 from forum.comments.changes import Change
 from forum.comments.models import Comment
 from forum.comments.states import Reason, State
+from forum.moderation.claims import Claim, Queue
 from forum.moderation.rules.models import Trace, WordEntry
 
-__all__ = ["Decision", "Trace", "WordEntry"]
+__all__ = ["Claim", "Decision", "Queue", "Trace", "WordEntry"]
 
 VERBS = [
     "publish", "remove", "restore", "speak", "move", "hold", "lock", "unlock", "slow", "edit",

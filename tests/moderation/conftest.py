@@ -9,6 +9,7 @@ from django.urls import reverse
 from forum.moderation.roles import MODERATORS
 
 LIST = "/admin/comments/comment/"
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
 class Desk:

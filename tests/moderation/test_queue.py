@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
-
-HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+from tests.moderation.conftest import HOSTILE
 
 
 def words(page: str) -> list[str]:

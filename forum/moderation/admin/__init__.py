@@ -6,7 +6,8 @@ models' own verbs do not.
 
 from forum.moderation.admin.comments import CommentAdmin
 from forum.moderation.admin.decisions import DecisionAdmin
+from forum.moderation.admin.queue import QueueAdmin
 from forum.moderation.admin.threads import ThreadAdmin
 from forum.moderation.admin.words import WordEntryAdmin
 
-__all__ = ["CommentAdmin", "DecisionAdmin", "ThreadAdmin", "WordEntryAdmin"]
+__all__ = ["CommentAdmin", "DecisionAdmin", "QueueAdmin", "ThreadAdmin", "WordEntryAdmin"]

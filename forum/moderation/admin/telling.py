@@ -10,7 +10,7 @@ from forum.moderation.deciding import LanguageMark, Move, Outcome, Publication, 
 def tell(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
     """Add one message for each way the comments went."""
     if outcome.changed:
-        messages.success(request, _changed(verb, len(outcome.changed)))
+        messages.success(request, changed(verb, len(outcome.changed)))
     if outcome.already:
         messages.info(request, _already(verb, len(outcome.already)))
     if outcome.unfit:
@@ -19,7 +19,8 @@ def tell(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
         messages.error(request, _stale(outcome.stale))
 
 
-def _changed(verb: Verb, count: int) -> str:
+def changed(verb: Verb, count: int) -> str:
+    """Say that so many comments are now as the verb leaves them."""
     if isinstance(verb, Publication):
         told = ngettext(
             "%(count)d comment was published.", "%(count)d comments were published.", count

@@ -1,0 +1,306 @@
+"""The queue in the admin: cards to decide on, by mouse, by keyboard, or by plain forms.
+
+A decision is one POST. With `HX-Request` (static/js/admin-queue.js) it is answered with what then
+stands in the card's place; without, with the queue that is left.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.accounts.models import Member
+from forum.comments import policy
+from forum.comments.models import Comment
+from forum.languages.names import choices, language_name
+from forum.moderation import queues
+from forum.moderation.admin.decisions import ReadOnly
+from forum.moderation.admin.telling import changed, tell
+from forum.moderation.admin.verbs import has_seen, ticked
+from forum.moderation.alike import KINDS, MOST_AT_ONCE, like
+from forum.moderation.cards import Card, card_of, cards, with_all
+from forum.moderation.claims import Queue, claim, claimed_by_another, release
+from forum.moderation.deciding import LanguageMark, Publication, Removal, Verb, decide
+from forum.moderation.forms import RemovalForm, SpokenForm
+from forum.moderation.models import Decision
+from forum.moderation.queues import Choice
+from forum.moderation.sight import beside, fingerprint
+from forum.moderation.undoing import Refused, undo
+
+PAGE = 40
+TEMPLATES = "admin/moderation/queue"
+
+
+@admin.register(Queue)
+class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shows the queue to whoever decides; it has no rows of its own to edit."""
+
+    class Media:
+        css = {"all": ["css/admin.css", "css/admin-queue.css"]}
+        js = ["js/admin-queue.js"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether this person decides on comments."""
+        return policy.is_moderator(request.user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the queue is named on the first page."""
+        return self.has_view_permission(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses of the queue and of what is done in it."""
+        views: list[tuple[str, Callable[..., HttpResponse], str]] = [
+            ("", self.queue_view, "changelist"),
+            ("<int:pk>/", self.card_view, "card"),
+            ("<int:pk>/decision/", self.decision_view, "decision"),
+            ("<int:pk>/claim/", self.claim_view, "claim"),
+            ("<int:pk>/alike/<slug:kind>/", self.alike_view, "alike"),
+            ("undoing/<int:pk>/", self.undoing_view, "undoing"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"moderation_queue_{name}")
+            for route, view, name in views
+        ]
+
+    # --- Looking ---
+
+    @method_decorator(require_safe)
+    def queue_view(self, request: HttpRequest) -> HttpResponse:
+        """Show a page of a queue."""
+        moderator = self._moderator(request)
+        choice = Choice.read(request.GET)
+        languages = queues.languages_of(moderator)
+        found = queues.narrowed(choice, languages)
+        comments = queues.page_of(with_all(found), choice, PAGE)
+        on_page = cards(comments[:PAGE], moderator)
+        for card, following in pairwise(on_page):
+            card.skip = f"#card-{following.comment.pk}"
+        context = {
+            "cards": on_page,
+            "more": choice.address(after=comments[PAGE - 1].pk) if len(comments) > PAGE else "",
+            "unread_address": choice.address(queue="waiting", language=queues.UNREAD, after=None),
+            "tabs": _tabs(choice, queues.sums(found)),
+            "languages": languages, "tongues": _tongues(choice, languages),
+            "standings": queues.STANDINGS, "reasons": _reasons(queues.reasons(found)),
+            "discussions": queues.discussions(found), "last": _last_decision(moderator),
+        }  # fmt: skip
+        return self._render(request, "queue", choice, context)
+
+    @method_decorator(require_safe)
+    def card_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one card by itself, claimed by whoever opened it if it is free."""
+        moderator = self._moderator(request)
+        card = _card_or_404(pk, moderator)
+        return self._answer(request, card, Choice.read(request.GET))
+
+    # --- Deciding ---
+
+    @method_decorator(require_POST)
+    def decision_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Decide on a card; claim the next one in the same go."""
+        moderator = self._moderator(request)
+        comment = Comment.objects.select_related("author").filter(pk=pk).first()
+        if comment is None:
+            raise Http404
+        if claimed_by_another(pk, moderator):
+            return self._refuse(request, pk, _("A colleague is reading this one now."))
+        verb, error = _verb(request, moderator)
+        if verb is None:
+            return self._refuse(request, pk, error, status=422)
+        seen = {pk: request.POST.get("seen", "")}
+        outcome = decide([comment], verb, seen)
+        if outcome.stale:
+            return self._refuse(request, pk, seen=seen[pk])
+        if outcome.unfit:
+            return self._refuse(request, pk, _("This does not fit the state of the comment."))
+        release(pk)
+        if isinstance(verb, LanguageMark):
+            return self._answer(request, _card_or_404(pk, moderator), self._choice(request))
+        return self._tell_done(request, comment, verb)
+
+    @method_decorator(require_POST)
+    def undoing_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Undo a decision made here; answer with the card as it stands again."""
+        moderator = self._moderator(request)
+        decision = Decision.objects.select_related("comment").filter(pk=pk).first()
+        if decision is None:
+            raise Http404
+        try:
+            undo(decision, by=moderator)
+        except Refused as refusal:
+            return self._refuse(request, decision.comment_id, str(refusal))
+        card = _card_or_404(decision.comment_id, moderator)
+        if not _is_scripted(request):
+            messages.success(request, _("The decision was undone."))
+        claim(card.comment.pk, moderator)
+        return self._answer(request, card, self._choice(request))
+
+    @method_decorator(require_POST)
+    def claim_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Claim a card, or take it over from a colleague."""
+        moderator = self._moderator(request)
+        _card = _card_or_404(pk, moderator)
+        if claim(pk, moderator, takes_over="take" in request.POST):
+            if _is_scripted(request) and "take" not in request.POST:
+                return HttpResponse(status=204)
+            return self._answer(request, _card_or_404(pk, moderator), self._choice(request))
+        return self._refuse(request, pk, _("A colleague is reading this one now."))
+
+    def alike_view(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        """List the waiting comments that are like one, and decide on those ticked together."""
+        moderator = self._moderator(request)
+        card = _card_or_404(pk, moderator)
+        if kind not in KINDS:
+            raise Http404
+        error = ""
+        if request.method == "POST":
+            verb, error = _verb(request, moderator)
+            if verb is not None:
+                comments = ticked(request)
+                outcome = decide(comments, verb, has_seen(request))
+                tell(request, outcome, verb)
+                if not outcome.stale:
+                    return _back(self._choice(request))
+        found = like(card.comment, kind).select_related("author")
+        rows = [(one, fingerprint(one)) for one in found[:MOST_AT_ONCE]]
+        context = {
+            "card": card, "kind": KINDS[kind], "rows": rows, "count": found.count(),
+            "error": error, "checkbox": ACTION_CHECKBOX_NAME, "form": RemovalForm(),
+            "words": request.POST.get("words", ""),
+        }  # fmt: skip
+        status = 422 if error else 200
+        return self._render(request, "alike", self._choice(request), context, status=status)
+
+    # --- Answering ---
+
+    def _moderator(self, request: HttpRequest) -> Member:
+        if not policy.is_moderator(request.user):
+            raise PermissionDenied
+        return cast(Member, request.user)
+
+    def _choice(self, request: HttpRequest) -> Choice:
+        """Return what the page asked for on which the form stood."""
+        given = request.POST if request.method == "POST" else request.GET
+        return Choice.read({name.removeprefix("in_"): given[name] for name in given})
+
+    def _render(
+        self, request: HttpRequest, page: str, choice: Choice, context: dict[str, Any],
+        *, status: int = 200,
+    ) -> HttpResponse:  # fmt: skip
+        shared = {
+            "title": _("Queue"), "opts": Queue._meta, "media": self.media, "choice": choice,
+            "is_nav_sidebar_enabled": False, "removal_reasons": RemovalForm.reasons,
+            "spoken": choices(get_language() or "en"), "is_scripted": _is_scripted(request),
+        }  # fmt: skip
+        everything = self.admin_site.each_context(request) | shared | context
+        return TemplateResponse(request, f"{TEMPLATES}/{page}.html", everything, status=status)
+
+    def _answer(
+        self, request: HttpRequest, card: Card, choice: Choice, *, status: int = 200
+    ) -> HttpResponse:
+        """Return the card to the script, else a page of it alone."""
+        page = "_card" if _is_scripted(request) else "card"
+        return self._render(request, page, choice, {"card": card}, status=status)
+
+    def _refuse(
+        self, request: HttpRequest, pk: int, error: str = "", *, seen: str = "", status: int = 409
+    ) -> HttpResponse:
+        """Show the card again with why nothing was decided, and what was typed."""
+        card = _card_or_404(pk, self._moderator(request))
+        card.error = error
+        card.sight = beside(card.comment, seen) if seen or not error else None
+        card.typed = {name: request.POST.get(name, "") for name in ("words", "language")}
+        return self._answer(request, card, self._choice(request), status=status)
+
+    def _tell_done(self, request: HttpRequest, comment: Comment, verb: Verb) -> HttpResponse:
+        """Say what was decided, with the way to undo it."""
+        moderator = self._moderator(request)
+        decision = Decision.objects.filter(comment=comment, by=moderator).first()
+        if not _is_scripted(request):
+            messages.success(request, changed(verb, 1))
+            return _back(self._choice(request))
+        following = request.POST.get("next", "")
+        got = _is_number(following) and _claim_if_there(int(following), moderator)
+        context = {"comment": comment, "decision": decision, "is_next_taken": not got}
+        return self._render(request, "_done", self._choice(request), context)
+
+
+def _verb(request: HttpRequest, moderator: Member) -> tuple[Verb | None, str]:
+    """Return what the form asks to be done, or why that cannot be read."""
+    asked = request.POST.get("verb", "")
+    if asked == "publish":
+        return Publication(moderator), ""
+    if asked == "language":
+        spoken = SpokenForm(request.POST)
+        if spoken.is_valid():
+            return LanguageMark(moderator, spoken.cleaned_data["language"]), ""
+        return None, str(spoken.errors["language"][0])
+    form = RemovalForm(request.POST)
+    if form.is_valid():
+        return Removal(moderator, **form.cleaned_data), ""
+    return None, " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
+def _card_or_404(pk: int, moderator: Member) -> Card:
+    card = card_of(pk, moderator)
+    if card is None:
+        raise Http404
+    return card
+
+
+def _claim_if_there(pk: int, moderator: Member) -> bool:
+    return Comment.objects.filter(pk=pk).exists() and claim(pk, moderator)
+
+
+def _last_decision(moderator: Member) -> Decision | None:
+    """Return the moderator's last decision, to be undone by one click."""
+    last = Decision.objects.filter(by=moderator).exclude(verb=Decision.Verb.UNDO)
+    found = last.select_related("comment__author", "undoing").first()
+    return None if found is None or hasattr(found, "undoing") or not found.change else found
+
+
+def _tabs(choice: Choice, sums: dict[str, queues.Sum]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "label": label, "sum": sums[name], "is_open": name == choice.queue,
+         "address": choice.address(queue=name, after=None)}
+        for name, (label, _condition) in queues.QUEUES.items()
+    ]  # fmt: skip
+
+
+def _tongues(choice: Choice, languages: queues.Languages) -> list[tuple[str, str, int]]:
+    """Return the languages to narrow by: their tags, names, and how many wait."""
+    reader = get_language() or "en"
+    named = [(tag, language_name(tag, reader), one.count) for tag, one in languages.waiting.items()]
+    if choice.language not in {queues.MINE, queues.ALL, queues.UNREAD, *languages.waiting}:
+        named.append((choice.language, language_name(choice.language, reader), 0))
+    return sorted(named, key=lambda row: row[1].casefold())
+
+
+def _reasons(rows: list[tuple[str, str, int]]) -> list[tuple[str, Any, int]]:
+    """Return the rules to narrow by: their slugs, names and how many each holds."""
+    slugs = [(rule or because, n) for because, rule, n in rows if rule or because]
+    return [(slug, queues.REASONS.get(slug, slug), n) for slug, n in slugs]
+
+
+def _back(choice: Choice) -> HttpResponseRedirect:
+    address = choice.address()
+    url = reverse("admin:moderation_queue_changelist")
+    return HttpResponseRedirect(f"{url}?{address}" if address else url, status=303)
+
+
+def _is_scripted(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18

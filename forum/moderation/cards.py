@@ -1,0 +1,161 @@
+"""The cards of the queue: all that a moderator needs to decide on a comment, for a page at once.
+
+Forty cards cost the questions of four: what belongs to each is asked for all of them together.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Prefetch, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import get_language
+
+from articles.models import Article
+from forum.accounts.models import Member
+from forum.comments.models import Comment
+from forum.languages.names import html_lang, language_name
+from forum.moderation.alike import Alike, alike
+from forum.moderation.claims import Claim
+from forum.moderation.models import Decision
+from forum.moderation.sight import Sight, fingerprint
+
+# So many comments above are shown, the nearest ones, and decisions on the same author.
+ANCESTORS_SHOWN = 3
+DECISIONS_SHOWN = 3
+
+
+NOBODY = Alike(0, 0, 0, 0)
+
+
+@dataclass
+class Card:
+    """One comment in the queue, with what is around it."""
+
+    comment: Comment
+    article: Article | None
+    seen: str
+    ancestors: list[Comment] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    alike: Alike = NOBODY
+    claim: Claim | None = None
+    # What a refused decision is told: an error, and what was seen beside what stands.
+    error: str = ""
+    sight: Sight | None = None
+    typed: dict[str, Any] = field(default_factory=dict)
+
+    # The address of the next card on the page, "" for none.
+    skip: str = ""
+
+    @property
+    def tongue(self) -> str:
+        """The name of its language, in the moderator's."""
+        return language_name(self.comment.language, get_language() or "en")
+
+    @property
+    def why(self) -> str:
+        """Why it waits, in one sentence."""
+        return self.comment.why_held
+
+    @property
+    def lang(self) -> str:
+        """The language as HTML names it."""
+        return html_lang(self.comment.language)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody else reads it now."""
+        return self.claim is not None
+
+    @property
+    def decided(self) -> int:
+        """How many comments of this author moderators have judged, either way."""
+        author = self.comment.author
+        return author.comments_standing + author.comments_removed if author else 0
+
+    @property
+    def removed_percent(self) -> int:
+        """How many of a hundred of them were removed."""
+        author = self.comment.author
+        return round(100 * author.comments_removed / self.decided) if author and self.decided else 0
+
+
+def with_all(found: "QuerySet[Comment]") -> "QuerySet[Comment]":
+    """Return the comments with their authors, articles and claims, whatever their number."""
+    articles = Article.objects.only("family", "title", "slug", "state").order_by("pk")
+    return found.select_related("author", "thread__family", "claim__by").prefetch_related(
+        Prefetch("thread__family__articles", articles)
+    )
+
+
+def cards(comments: Sequence[Comment], moderator: Member) -> list[Card]:
+    """Return a card for each comment, as read by `with_all`."""
+    above = _ancestors(comments)
+    decided = _decisions({comment.author_id for comment in comments} - {None})
+    likenesses = alike(comments)
+    return [
+        Card(
+            comment,
+            next(iter(comment.thread.family.articles.all()), None),
+            fingerprint(comment),
+            above.get(comment.pk, []),
+            decided.get(comment.author_id, []),
+            likenesses[comment.pk],
+            _other_claim(comment, moderator),
+        )
+        for comment in comments
+    ]
+
+
+def card_of(pk: int, moderator: Member) -> Card | None:
+    """Return one card; None where there is no such comment."""
+    comments = list(with_all(Comment.objects.filter(pk=pk)))
+    return cards(comments, moderator)[0] if comments else None
+
+
+def _other_claim(comment: Comment, moderator: Member) -> Claim | None:
+    claim: Claim | None = getattr(comment, "claim", None)
+    return claim if claim is not None and claim.holds_against(moderator) else None
+
+
+def _ancestors(comments: Sequence[Comment]) -> dict[int, list[Comment]]:
+    """Return the nearest comments above each, the topmost first."""
+    answers = [comment.pk for comment in comments if comment.parent_id is not None]
+    if not answers:
+        return {}
+    marks = ", ".join(["%s"] * len(answers))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE up (below, id, steps) AS ("
+            f" SELECT id, parent_id, 1 FROM comments_comment WHERE id IN ({marks})"
+            " UNION ALL SELECT up.below, c.parent_id, up.steps + 1"
+            "  FROM comments_comment c JOIN up ON c.id = up.id"
+            f"  WHERE c.parent_id IS NOT NULL AND up.steps < {ANCESTORS_SHOWN})"
+            " SELECT below, id FROM up ORDER BY below, steps DESC",
+            answers,
+        )
+        chains = cursor.fetchall()
+    known = Comment.objects.select_related("author").defer("html").in_bulk({pk for _, pk in chains})
+    found: dict[int, list[Comment]] = defaultdict(list)
+    for below, pk in chains:
+        found[below].append(known[pk])
+    return found
+
+
+def _decisions(authors: set[Any]) -> dict[int, list[Decision]]:
+    """Return the last decisions on each author's comments, the newest first."""
+    if not authors:
+        return {}
+    place = Window(
+        RowNumber(), partition_by="comment__author", order_by=[F("at").desc(), F("pk").desc()]
+    )
+    rows = Decision.objects.filter(
+        comment__author__in=authors, verb__in=["publish", "remove", "restore"]
+    ).exclude(by=F("comment__author"))
+    rows = rows.annotate(place=place).filter(place__lte=DECISIONS_SHOWN)
+    found: dict[int, list[Decision]] = defaultdict(list)
+    for decision in rows.select_related("by", "comment").order_by("-at", "-pk"):
+        found[decision.comment.author_id].append(decision)
+    return found
