@@ -57,8 +57,9 @@ class CommentColumns(MPTTModel):  # type: ignore[misc]
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     removed_by = models.ForeignKey(
-        Member, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+        Member, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     removed_as = models.CharField(max_length=9, choices=RemovedAs, blank=True, editable=False)
     removal_reason = models.CharField(max_length=9, choices=Reason, blank=True, editable=False)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -113,6 +114,11 @@ class CommentColumns(MPTTModel):  # type: ignore[misc]
             _order_of_roots("-controversy", "comments_controversial"),
             models.Index(
                 fields=["thread"], condition=Q(pinned_at__isnull=False), name="comments_pinned"
+            ),
+            models.Index(
+                fields=["removed_by"],
+                condition=Q(removed_by__isnull=False),
+                name="comments_removed_by",
             ),
             models.Index(
                 fields=["posted_at", "id"], condition=Q(state="pending"), name="comments_waiting"

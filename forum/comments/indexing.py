@@ -1,6 +1,6 @@
 """Changing indexes of a live table: PostgreSQL makes and drops them while people write.
 
-Both operations belong in a migration with `atomic = False`; one that breaks off may leave an
+All operations belong in a migration with `atomic = False`; one that breaks off may leave an
 invalid index behind, which `DROP INDEX` removes before the migration is run again. SQLite has one
 writer and small tables, so there they are Django's own.
 """
@@ -8,7 +8,7 @@ writer and small tables, so there they are Django's own.
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddIndex, RemoveIndex
+from django.db.migrations import AddIndex, AlterField, RemoveIndex
 from django.db.migrations.state import ProjectState
 
 
@@ -52,6 +52,40 @@ class RemoveLiveIndex(RemoveIndex):
         model = to_state.apps.get_model(app_label, self.model_name)
         index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
         schema_editor.add_index(model, index, **_live(schema_editor))
+
+
+class DropLiveIndexOf(AlterField):
+    """`AlterField` to `db_index=False`, which does nothing else and keeps nobody waiting."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState, to_state: ProjectState,
+    ) -> None:  # fmt: skip
+        """Drop the index Django made of the column, whatever its name."""
+        model = from_state.apps.get_model(app_label, self.model_name)
+        column = model._meta.get_field(self.name).column
+        how = "CONCURRENTLY " if _live(schema_editor) else ""
+        with schema_editor.connection.cursor() as cursor:
+            found = schema_editor.connection.introspection.get_constraints(
+                cursor, model._meta.db_table
+            )
+        named = {
+            index.name for index in to_state.models[app_label, self.model_name].options["indexes"]
+        }
+        for name, what in found.items():
+            if what["index"] and what["columns"] == [column] and name not in named:
+                schema_editor.execute(f"DROP INDEX {how}{schema_editor.quote_name(name)}")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState, to_state: ProjectState,
+    ) -> None:  # fmt: skip
+        """Make that index again."""
+        model = to_state.apps.get_model(app_label, self.model_name)
+        column = model._meta.get_field(self.name)
+        schema_editor.execute(
+            schema_editor._create_index_sql(model, fields=[column], **_live(schema_editor))
+        )
 
 
 def _live(schema_editor: BaseDatabaseSchemaEditor) -> dict[str, Any]:
