@@ -103,7 +103,10 @@ bench-tree: .venv/.ok-dev ## Measure what writing costs, alone and by many (SCAL
 bench-writers: .venv/.ok-dev ## Measure many writers at once, on both databases
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_writers
 
-walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000, in the database of DATABASE_URL)
-	$(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000)
+bench-rows: .venv/.ok-dev ## Measure the rows at large (ARTICLES=100000 COMMENTS=10000000 REPLIES=100000, in DATABASE_URL or a PostgreSQL of its own)
+	@THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_rows --articles $(or $(ARTICLES),100000) --comments $(or $(COMMENTS),10000000) --replies $(or $(REPLIES),100000)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-serving bench-languages bench-tree bench-writers walk-tree
+walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000 PROCESSES=1, in DATABASE_URL or a PostgreSQL of its own)
+	@THINGSTEAD_MODE=test $(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000) --processes $(or $(PROCESSES),1)
+
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-serving bench-languages bench-tree bench-writers bench-rows walk-tree

@@ -44,22 +44,26 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         for _turn in range(self.share):
-            roll, verb = self.dice.randrange(100), "reply"
-            for name, part in SHARES:
-                roll -= part
-                if roll < 0:
-                    verb = name
-                    break
-            began = time.monotonic()
-            try:
-                getattr(self, verb)()
-                self.done[verb] = self.done.get(verb, 0) + 1
-            except Cycle:
-                self.done["refused"] = self.done.get("refused", 0) + 1
-            except Exception as error:
-                self.errors.append(f"{verb}: {type(error).__name__}: {error}")
-            self.slowest = max(self.slowest, time.monotonic() - began)
+            self.turn()
         connection.close()
+
+    def turn(self) -> None:
+        """Do one thing at random; note what a person would see go wrong."""
+        roll, verb = self.dice.randrange(100), "reply"
+        for name, part in SHARES:
+            roll -= part
+            if roll < 0:
+                verb = name
+                break
+        began = time.monotonic()
+        try:
+            getattr(self, verb)()
+            self.done[verb] = self.done.get(verb, 0) + 1
+        except Cycle:
+            self.done["refused"] = self.done.get("refused", 0) + 1
+        except Exception as error:
+            self.errors.append(f"{verb}: {type(error).__name__}: {error}")
+        self.slowest = max(self.slowest, time.monotonic() - began)
 
     def pick(self) -> Comment:
         return Comment(pk=self.dice.choice(self.known))

@@ -42,3 +42,18 @@ def test_writers_at_once_break_and_lose_nothing(tmp_path):
     wrong = {name: outcome[name] for name in ("errors", "broken", "lost")}
     assert wrong == {"errors": [], "broken": [], "lost": 0}
     assert sum(outcome["done"].values()) == OPERATIONS
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_processes_at_once_leave_what_a_plain_list_says(tmp_path):
+    url, crowd = f"sqlite:///{tmp_path}/walk.sqlite3", 4
+    if connection.vendor == "postgresql":
+        base = os.environ["DATABASE_URL"].rpartition("/")[0]
+        url, crowd = f"{base}/{connection.settings_dict['NAME']}", 8
+    options = [f"--processes={crowd}", f"--operations={crowd * 100}", "--every=50"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.walk_tree", *options],
+        env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
