@@ -1,17 +1,15 @@
 """How PostgreSQL finds what a page draws: by its indexes, whatever the size of the discussion."""
 
-import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from forum.comments import checking
 from forum.comments.models import Comment
 from forum.pages.ordering import SORTS
 from tests.bench.load import Loader, Plan
+from tests.pages.plans import MOST_ROWS, Cost, ask, rows
 
 PLANS = {
     "small": Plan(100),
@@ -24,16 +22,6 @@ PLANS = {
 }
 LOADED = ("comments_comment", "comments_tally", "threads_thread", "articles_article",
           "articles_family", "accounts_member")  # fmt: skip
-# A page draws at most 221 comments and reads each of their windows once.
-MOST_ROWS = 2000
-
-
-class Cost(NamedTuple):
-    """What a page asked of the database."""
-
-    queries: int
-    buffers: int
-    nodes: list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -54,32 +42,9 @@ def cost(client, threads, db):
 
     def _cost(address: str) -> Cost:
         assert client.get(address).status_code == 200, address
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address)
-        found = [plan_of(query["sql"]) for query in asked.captured_queries]
-        nodes = [node for plan in found for node in walk(plan)]
-        buffers = sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in found)
-        return Cost(len(found), buffers, nodes)
+        return ask(client, address)
 
     return _cost
-
-
-def plan_of(sql: str) -> dict[str, Any]:
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql.replace("%", "%%"), [])
-        found = cursor.fetchone()[0]
-    return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
-
-
-def walk(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for below in plan.get("Plans", []):
-        yield from walk(below)
-
-
-def rows(node: dict[str, Any]) -> int:
-    dropped = node.get("Rows Removed by Filter", 0) + node.get("Heap Fetches", 0)
-    return int((node["Actual Rows"] + dropped) * node["Actual Loops"])
 
 
 def assert_by_index(found: Cost, *, most: int = MOST_ROWS) -> None:
