@@ -40,9 +40,9 @@ class NameField(forms.CharField):
             raise ValidationError(objection)
 
 
-def refuse_taken(name: str) -> None:
-    """Raise when a member is known by a name that reads the same."""
-    if name and Member.is_named(name):
+def refuse_taken(name: str, *, besides: Member | None = None) -> None:
+    """Raise when a member is known by a name that reads or looks the same."""
+    if name and Member.is_named(name, besides=besides):
         raise ValidationError(_("A member already has this name; please choose another."))
 
 
@@ -129,6 +129,6 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_name(self) -> str:
         """Return the name, refused when another member has it."""
         name: str = self.cleaned_data["name"]
-        if name != self.instance.name and not self.instance.answers_to(name):
-            refuse_taken(name)
+        if name != self.instance.name:
+            refuse_taken(name, besides=self.instance)
         return name

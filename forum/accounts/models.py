@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from forum.accounts.names import KEY_LENGTH, NAME_LENGTH, name_key
+from forum.accounts.names import KEY_LENGTH, NAME_LENGTH, name_key, name_look
 from forum.accounts.signals import member_renamed
 from forum.accounts.standing import Level, level_of, record_of
 from forum.languages.reading import LONGEST_LIST
@@ -45,8 +45,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("email address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
-    # What the name is compared by; set whenever the member is saved.
+    # What the name is compared by, as it reads and as it looks; set whenever the name is.
     name_key = models.CharField(max_length=KEY_LENGTH, editable=False)
+    name_look = models.CharField(max_length=KEY_LENGTH, null=True, editable=False)  # noqa: DJ001  Releases before this one write none.
     language = models.CharField(_("language"), max_length=35, blank=True)
     # As `languages.reading` writes it; empty until they say, or when they read everything.
     reads = models.CharField(
@@ -99,6 +100,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 name="accounts_one_per_name",
                 violation_error_message=_("A member already has this name; please choose another."),
             ),
+            models.UniqueConstraint(
+                fields=["name_look"],
+                name="accounts_one_per_look",
+                violation_error_message=_("A member already has this name; please choose another."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(level__gte=Level.NEW, level__lte=Level.TRUSTED),
                 name="accounts_known_level",
@@ -127,11 +133,14 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the member, with what their name is compared by; tells who shows the name."""
-        self.name_key = name_key(self.name)
         fields = kwargs.get("update_fields")
-        if fields is not None and "name" in fields:
-            kwargs["update_fields"] = {*fields, "name_key"}
         named = fields is None or "name" in fields
+        # A name that has not changed keeps what it was compared by, even where a newer table of
+        # look-alikes would find it taken.
+        if named and "name" in self.__dict__ and self.known_as != self.name:
+            self.name_key, self.name_look = name_key(self.name), name_look(self.name)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "name_key", "name_look"}
         with transaction.atomic():
             super().save(*args, **kwargs)
             if named and self.known_as not in {None, self.name}:
@@ -139,13 +148,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.known_as = self.name if named else self.known_as
 
     @classmethod
-    def is_named(cls, name: str) -> bool:
-        """Whether a member is already known by a name that reads the same."""
-        return cls.objects.filter(name_key=name_key(name)).exists()
-
-    def answers_to(self, name: str) -> bool:
-        """Whether a name reads the same as this member's."""
-        return self.name_key == name_key(name)
+    def is_named(cls, name: str, *, besides: "Member | None" = None) -> bool:
+        """Whether a member is already known by a name that reads or looks the same."""
+        alike = models.Q(name_key=name_key(name)) | models.Q(name_look=name_look(name))
+        others = cls.objects.filter(alike)
+        return (others if besides is None else others.exclude(pk=besides.pk)).exists()
 
     @property
     def is_suspended(self) -> bool:

@@ -1,8 +1,11 @@
 """What a person may be called: how names are compared, and which belong to the house.
 
-Two names are the same when they read the same (Unicode NFKC and case folding, UAX 15 and
-Unicode 3.13). A word of the house may not be imitated either: beside Latin letters, a letter of
-another script stands for any letter, since the table of look-alikes (UTS 39) is made of those.
+Two names are the same when they read the same, whatever their case (Unicode NFKC and case folding,
+UAX 15 and Unicode 3.13, then the skeleton of UTS 39), and when they look the same as they are
+written: "lan" and "Ian" do. The first is `name_key`, the second `name_look`; both are unique in
+the database. Letters of scripts that no language mixes do not stand in one name (UTS 39, "highly
+restrictive"). A word of the house may not be imitated either: beside Latin letters, a letter of
+another script stands for any letter.
 """
 
 import re
@@ -11,6 +14,8 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from forum.markup.lookalikes import mixes_scripts, skeleton
 
 NAME_LENGTH = 50
 LEAST_NAME = 2
@@ -61,8 +66,16 @@ _READ_AS = str.maketrans("01345@$|!", "oieasasii")
 
 def name_key(name: str) -> str:
     """Return what two names have in common when they read the same."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(folded.split())[:KEY_LENGTH]
+    return " ".join(skeleton(_folded(name)).casefold().split())[:KEY_LENGTH]
+
+
+def name_look(name: str) -> str:
+    """Return what two names have in common when they are written to look the same."""
+    return " ".join(skeleton(name).split())[:KEY_LENGTH]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def objection_to(name: str) -> str:
@@ -76,6 +89,8 @@ def objection_to(name: str) -> str:
         return _("A name can have at most fifty characters.")
     if "@" in name and "." in name.partition("@")[2]:
         return _("This looks like an email address, which everybody would see; choose another.")
+    if mixes_scripts(name):
+        return _("This name mixes letters of different scripts; write it in one of them.")
     if sounds_like_the_house(name):
         return _("This name would seem to speak for the house; please choose another.")
     return ""
@@ -83,15 +98,33 @@ def objection_to(name: str) -> str:
 
 def sounds_like_the_house(name: str) -> bool:
     """Whether a name holds, or imitates, a word that belongs to moderators and owners."""
-    house = HOUSE_WORDS | {name_key(settings.SITE_NAME)}
-    key = name_key(name)
-    readings = {key, key.translate(_READ_AS), re.sub(r"[\doil]+$", "", key), key.replace("rn", "m")}
-    return any(
-        _imitates(part, word)
+    house = HOUSE_WORDS | {_folded(settings.SITE_NAME)}
+    read = _folded(name)
+    readings = {read, read.translate(_READ_AS), re.sub(r"[\doil]+$", "", read)}
+    if any(_imitates(part, word) for part in _parts(readings) for word in house):
+        return True
+    looks = {_drawn(form) for form in (name, *readings)}
+    looks |= {re.sub(r"[\doi]+$", "", look) for look in looks}
+    return not _parts(looks).isdisjoint(_drawn_words(settings.SITE_NAME))
+
+
+def _parts(readings: set[str]) -> set[str]:
+    """Return each reading, whole, without what stands between its words, and word by word."""
+    return {
+        part
         for reading in readings
-        for part in {*re.split(r"[\W_]+", reading), re.sub(r"[\W_]+", "", reading), reading}
-        for word in house
-    )
+        for part in (reading, re.sub(r"[\W_]+", "", reading), *re.split(r"[\W_]+", reading))
+    }
+
+
+def _drawn(text: str) -> str:
+    """Return what a text looks like at a glance: accents gone, i and l one."""
+    return _bare(skeleton(text).casefold()).replace("l", "i")
+
+
+@lru_cache(maxsize=8)
+def _drawn_words(site_name: str) -> frozenset[str]:
+    return frozenset(map(_drawn, HOUSE_WORDS | {site_name}))
 
 
 def _imitates(part: str, word: str) -> bool:

@@ -8,8 +8,12 @@ from django.test import RequestFactory
 
 from forum.accounts import allowances
 from forum.accounts.addresses import client_address, client_network
-from forum.accounts.names import name_key, objection_to, sounds_like_the_house
+from forum.accounts.comparing import compare_anew
+from forum.accounts.models import Member
+from forum.accounts.names import name_key, name_look, objection_to, sounds_like_the_house
+from forum.markup.lookalikes import mixes_scripts, skeleton
 from forum.markup.plaintext import clean_line
+from tests import lookalikes
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "unicode_confusable_names.jsonl"
 
@@ -17,7 +21,8 @@ CORPUS = Path(__file__).parent.parent / "corpora" / "unicode_confusable_names.js
 @pytest.mark.parametrize(
     "name",
     ["Ana", "Finn Bjerrehave", "Ærø", "李雷", "Мария", "ΝΙΚΟΣ", "محمد", "Jörg O'Neil", "Åse",
-     "Mads", "नेहा", "Editha", "Admira", "X Æ A-12"],
+     "Mads", "नेहा", "Editha", "Admira", "X Æ A-12", "Ελλάδα", "Дмитрий", "山田太郎", "Jörg",
+     "O'Brien", "ひろし Tanaka", "김 Kim", "สมชาย", "Ian", "Will", "Modesta", "Staffan", "Roberto"],
 )  # fmt: skip
 def test_people_may_be_called_what_people_are_called(name):
     assert objection_to(clean_line(name)) == ""
@@ -27,7 +32,7 @@ def test_people_may_be_called_what_people_are_called(name):
     "name",
     ["admin", "ADMIN", "Ａdmin", "аdmin", "ad\u200bmin", "Admin Bob", "st4ff", "mod3rator",
      "adrnin", "Thingstead", "The Editor", "redaktør", "REDAKTØREN", "m.o.d", "ädmin", "a",
-     "bob@x.example"],
+     "bob@x.example", "staſf01", "adm˛n", "АДМИН admin", "rnod", "Finn Bjеrrehave", "Иван Smith"],
 )  # fmt: skip
 def test_nobody_speaks_for_the_house(name):
     assert objection_to(clean_line(name))
@@ -36,13 +41,104 @@ def test_nobody_speaks_for_the_house(name):
 def test_look_alikes_of_the_house_are_seen_through():
     rows = [json.loads(line)["payload"] for line in CORPUS.read_text().splitlines()]
     missed = [row for row in rows if not sounds_like_the_house(clean_line(row))]
+    assert len(rows) > 250
     assert len(missed) * 100 <= len(rows), missed
+
+
+# What the rows of the corpus imitate, as far as they are words of a member here.
+WORDS = ["admin", "administrator", "moderator", "editor", "staff01", "support"]
+
+
+def test_look_alikes_of_a_member_are_refused(db, monkeypatch):
+    monkeypatch.setattr("forum.accounts.names.sounds_like_the_house", lambda _name: False)
+    for n, word in enumerate(WORDS):
+        Member.objects.create_user(f"m{n}@example.org", name=word)
+    rows = [json.loads(line)["payload"] for line in CORPUS.read_text().splitlines()]
+    names = [clean_line(row) for row in rows]
+    missed = [name for name in names if not (objection_to(name) or Member.is_named(name))]
+    assert len(missed) * 100 <= len(rows), missed
+
+
+@pytest.mark.parametrize(
+    ("name", "imitation"),
+    [
+        ("Finn Bjerrehave", "Finn Bjеrrehаve"),
+        ("Finn Bjerrehave", "FINN BJERREHAVE"),
+        ("Microsoft", "Rnicrosoft"),
+        ("Ian", "lan"),
+        ("lan", "Ian"),
+        ("Oscar", "0scar"),
+        ("Bill", "BiII"),
+        ("Ole", "О1е"),
+        ("Дмитрий", "ДМИТРИЙ"),
+        ("сор", "cop"),
+    ],
+)
+def test_who_looks_like_a_member_is_refused(ana, name, imitation):
+    ana.name = name
+    ana.save()
+    assert Member.is_named(imitation)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ella", "Elia"), ("Jörg", "Jorg"), ("Ana", "Anna"), ("李雷", "李蕾"), ("Mia", "Mila")],
+)
+def test_names_that_differ_to_the_eye_stand_beside_each_other(ana, one, other):
+    ana.name = one
+    ana.save()
+    assert not Member.is_named(other)
+
+
+def test_skeletons_are_what_unicode_says():
+    assert skeleton("раураl") == "paypal"
+    assert skeleton("m") == "rn"
+    assert skeleton("Jörg") == skeleton("Jörg") != "Jorg"
+    assert skeleton("a‮b") == "ab"
+    assert not mixes_scripts("ひろし Tanaka 山田")
+    assert mixes_scripts("김ひ")
+
+
+def test_the_table_of_look_alikes_is_what_its_maker_makes():
+    assert lookalikes.OUT.read_text("ascii") == lookalikes.write()
+
+
+def test_members_of_before_keep_their_names_when_they_are_compared_anew(ana, ben, mia):
+    """Two who were told apart by an older table: nobody loses a name, nobody new takes it."""
+    Member.objects.filter(pk=ana.pk).update(name="Kim", name_key="kim", name_look=None)
+    Member.objects.filter(pk=ben.pk).update(name="Кіm", name_key="кіm", name_look=None)
+    Member.objects.filter(pk=mia.pk).update(name="Mia", name_key="rnia", name_look="kim")
+    assert compare_anew(Member.objects.all()) == 1
+    for member in (ana, ben, mia):
+        member.refresh_from_db()
+    assert (ana.name, ben.name, mia.name) == ("Kim", "Кіm", "Mia")
+    assert (ana.name_key, mia.name_look) == (name_key("kim"), name_look("Mia"))
+    assert ben.name_key == f"{name_key('Кіm')}\x01{ben.pk}"
+    assert ben.name_look == f"{name_look('Kim')}\x01{ben.pk}"
+    assert Member.is_named("kim")
+    # Whose name clashes may be saved all the same, and may take another name.
+    ben.save()
+    ben.suspend()
+    ben.name = "Bengt"
+    ben.save()
+    assert Member.objects.get(pk=ben.pk).name_key == "bengt"
+    assert compare_anew(Member.objects.all()) == 0
+
+
+def test_a_member_may_write_their_own_name_otherwise_but_not_like_anothers(client, ana, ben):
+    ben.name = "Ian"
+    ben.save()
+    client.force_login(ben)
+    for name, status in (("IAN", 303), ("Ana", 422), ("Аna", 422), ("ian", 303)):
+        answer = client.post("/en/accounts/", {"name": name, "language": "en"})
+        assert answer.status_code == status, name
 
 
 def test_names_are_compared_as_they_read():
     assert name_key("Ａna  BRUUN") == name_key("ana bruun")
     assert name_key("Ærø") == name_key("ærø")
     assert name_key("STRASSE") == name_key("straße")
+    assert len(name_look("\ufdfa" * 50)) <= 250
     assert len(name_key("\ufdfa" * 50)) <= 250
 
 
