@@ -131,6 +131,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         member.known_as = member.__dict__.get("name")
         return member
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the member anew, with the name they are known by now."""
+        super().refresh_from_db(*args, **kwargs)
+        self.known_as = self.__dict__.get("name")
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the member, with what their name is compared by; tells who shows the name."""
         fields = kwargs.get("update_fields")

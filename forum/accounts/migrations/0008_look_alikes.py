@@ -17,7 +17,7 @@ def compare_names(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_standing_and_profile")]
+    dependencies = [("accounts", "0007_reads_default")]
 
     operations = [
         migrations.AddField(
