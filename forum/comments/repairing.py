@@ -1,11 +1,12 @@
 """Rebuilding a tree from its parents: numbers, levels and counters.
 
-A tree at a time, in one short transaction under its lock, with only the rows rewritten that are
-wrong; readers see the one state or the other. Memory is bounded by the largest tree, depth by
-nothing: the walk keeps its own stack.
+A few small trees at a time or a large one, in one short transaction under their locks, with only
+the rows rewritten that are wrong; readers see the one state or the other. Memory is bounded by
+the largest tree, depth by nothing: the walk keeps its own stack.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,9 +17,12 @@ from forum.comments import checking, numbering, tree
 # Rows given to the database at once.
 BATCH = 1000
 
+# Trees mended in one transaction: so many, or fewer when they have so many comments together.
+TREES, ROWS = 100, 1000
+
 _BELOW = (
-    "WITH RECURSIVE down (id) AS (SELECT id FROM comments_comment WHERE id = %s"
-    " UNION ALL SELECT c.id FROM comments_comment c JOIN down ON c.parent_id = down.id)"
+    "WITH RECURSIVE down (id, root) AS (SELECT id, id FROM comments_comment WHERE id IN ({})"
+    " UNION ALL SELECT c.id, down.root FROM comments_comment c JOIN down ON c.parent_id = down.id)"
 )
 _JOINED = "FROM down JOIN comments_comment c ON c.id = down.id"
 
@@ -64,11 +68,10 @@ def damaged_roots() -> list[int]:
 
 def _roots_of(pks: list[int]) -> set[int]:
     """Climb from these comments by their parents; those in a circle lead nowhere."""
-    marks = ", ".join(["%s"] * len(pks))
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE up (id, parent_id) AS ("
-            f" SELECT id, parent_id FROM comments_comment WHERE id IN ({marks})"
+            f" SELECT id, parent_id FROM comments_comment WHERE id IN ({_marks(pks)})"
             # A plain UNION forgets what it has met, so a circle of parents ends too.
             " UNION SELECT c.id, c.parent_id FROM comments_comment c JOIN up ON c.id = up.parent_id"
             ") SELECT id FROM up WHERE parent_id IS NULL",
@@ -77,15 +80,39 @@ def _roots_of(pks: list[int]) -> set[int]:
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def mend(root_id: int) -> int:
-    """Rebuild one root's tree from the parents; return how many rows were wrong."""
+def batches(roots: list[int]) -> Iterator[list[int]]:
+    """Part roots into what is mended together, so that nobody waits long for any of them."""
+    batch: list[int] = []
+    held = 0
+    for pk, size in _sizes(roots):
+        if batch and (len(batch) == TREES or held + size > ROWS):
+            yield batch
+            batch, held = [], 0
+        batch.append(pk)
+        held += size
+    if batch:
+        yield batch
+
+
+def _sizes(roots: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield each root with how many comments claim its tree."""
+    for first in range(0, len(roots), BATCH):
+        some = roots[first : first + BATCH]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT r.id, (SELECT COUNT(*) FROM comments_comment c WHERE c.tree_id = r.tree_id)"
+                f" FROM comments_comment r WHERE r.id IN ({_marks(some)}) ORDER BY r.id",
+                some,
+            )
+            yield from cursor.fetchall()
+
+
+def mend(roots: list[int]) -> int:
+    """Rebuild these roots' trees from the parents; return how many rows were wrong."""
     with transaction.atomic():
         _walk_by_index()
-        _hold(root_id)
-        rows = _read(root_id)
-        order = _reading_order(rows, root_id)
-        wanted = _recount(rows, order, _renumber(rows, order, root_id))
-        wrong = [(*wanted[pk], pk) for pk in order if wanted[pk] != rows[pk].kept]
+        _hold(roots)
+        wrong = [row for root, rows in _read(roots).items() for row in _wrong(rows, root)]
         sets = ", ".join(f"{column} = %s" for column in Kept._fields)
         with connection.cursor() as cursor:
             for first in range(0, len(wrong), BATCH):
@@ -94,6 +121,13 @@ def mend(root_id: int) -> int:
                     wrong[first : first + BATCH],
                 )
     return len(wrong)
+
+
+def _wrong(rows: dict[int, Row], root: int) -> list[tuple[Any, ...]]:
+    """Return what a tree's rows should hold, with their numbers, where they do not."""
+    order = _reading_order(rows, root)
+    wanted = _recount(rows, order, _renumber(rows, order, root))
+    return [(*wanted[pk], pk) for pk in order if wanted[pk] != rows[pk].kept]
 
 
 def mend_tallies() -> int:
@@ -127,12 +161,14 @@ def _walk_by_index() -> None:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
 
 
-def _hold(root_id: int) -> None:
-    """Lock every tree that rows below this root claim to be in."""
+def _hold(roots: list[int]) -> None:
+    """Lock every tree that rows below these roots claim to be in."""
     held: set[int] = set()
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(f"{_BELOW} SELECT DISTINCT c.tree_id {_JOINED}", [root_id])
+            cursor.execute(
+                f"{_BELOW.format(_marks(roots))} SELECT DISTINCT c.tree_id {_JOINED}", roots
+            )
             found = {tree_id for (tree_id,) in cursor.fetchall()} - held
         if not found:
             return
@@ -141,18 +177,24 @@ def _hold(root_id: int) -> None:
         held |= found
 
 
-def _read(root_id: int) -> dict[int, Row]:
+def _read(roots: list[int]) -> dict[int, dict[int, Row]]:
+    """Return each root's rows by their numbers."""
     kept = ", ".join(f"c.{column}" for column in Kept._fields)
+    found: dict[int, dict[int, Row]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_BELOW} SELECT c.id, c.parent_id, c.state, c.posted_at, c.published_at, {kept}"
-            f" {_JOINED} ORDER BY c.lft, c.id",
-            [root_id],
+            f"{_BELOW.format(_marks(roots))} SELECT down.root, c.id, c.parent_id, c.state,"
+            f" c.posted_at, c.published_at, {kept} {_JOINED} ORDER BY c.lft, c.id",
+            roots,
         )
-        return {
-            pk: Row(pk, parent_id, state, posted_at, published_at, Kept(*kept))
-            for pk, parent_id, state, posted_at, published_at, *kept in cursor
-        }
+        for root, pk, parent_id, state, posted_at, published_at, *rest in cursor:
+            row = Row(pk, parent_id, state, posted_at, published_at, Kept(*rest))
+            found[root][pk] = row
+    return found
+
+
+def _marks(values: list[int]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _reading_order(rows: dict[int, Row], root_id: int) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from forum.comments import checking
+from forum.comments import checking, repairing
 from forum.comments.models import Comment
 
 
@@ -109,4 +109,22 @@ def test_missing_numbers_are_rebuilt_from_parents_alone(family):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE comments_comment SET lft = 1, rght = 2, replies = 0")
     run("--repair")
+    assert broken() == {}
+
+
+def test_trees_are_mended_a_few_at_a_time_and_a_large_one_alone(say, monkeypatch):
+    monkeypatch.setattr(repairing, "TREES", 2)
+    monkeypatch.setattr(repairing, "ROWS", 4)
+    small = [say(f"small {number}") for number in range(5)]
+    large = say("large")
+    for number in range(6):
+        say(f"reply {number}", to=large)
+    roots = [comment.pk for comment in (*small[:3], large, *small[3:])]
+    found = list(repairing.batches(sorted(roots)))
+    assert sorted(pk for batch in found for pk in batch) == sorted(roots)
+    assert [len(batch) for batch in found] == [2, 2, 1, 1]
+    assert [large.pk] in found
+    for comment in (*small, large):
+        spoil(comment, shown_replies=7)
+    assert sum(repairing.mend(batch) for batch in found) == 6
     assert broken() == {}

@@ -42,9 +42,11 @@ class Command(BaseCommand):
 
     def _repair(self) -> None:
         roots = repairing.damaged_roots()
-        rows = 0
-        for done, root_id in enumerate(roots, start=1):
-            rows += repairing.mend(root_id)
-            if done % PROGRESS == 0 or done == len(roots):
+        rows = done = told = 0
+        for batch in repairing.batches(roots):
+            rows += repairing.mend(batch)
+            done += len(batch)
+            if done - told >= PROGRESS or done == len(roots):
+                told = done
                 self.stdout.write(f"{done} of {len(roots)} trees, {rows} rows mended")
         self.stdout.write(f"{repairing.mend_tallies()} tallies mended")
