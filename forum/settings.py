@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "forum.pages",
     "forum.moderation",
     "forum.votes",
+    "forum.notifications",
     "forum.comments",
     "forum.threads",
     "forum.accounts",

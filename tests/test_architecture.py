@@ -24,6 +24,7 @@ ROOMS = [
     "comments",
     "moderation",
     "votes",
+    "notifications",
     "pages",
 ]
 OURS = {"articles", *(f"forum.{room}" for room in ROOMS[1:])}

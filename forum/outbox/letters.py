@@ -14,6 +14,8 @@ class Letter:
     text: str
     html: str = ""
     language: str = ""
+    # Who speaks, before the site's own address.
+    sender: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
 

@@ -37,12 +37,13 @@ class OutgoingMailManager(models.Manager["OutgoingMail"]):
     """Finds the mail whose turn it is."""
 
     def claim(self) -> "OutgoingMail | None":
-        """Return the mail that has been due longest, claimed for `LEASE`; None when none is due.
+        """Return the mail whose turn it is, claimed for `LEASE`; None when none is due.
 
         Two workers never get the same one: PostgreSQL's passes over rows that another holds, and on
         SQLite a transaction begins IMMEDIATE and so is alone. Nothing is locked while it is sent.
         """
-        due = self.filter(state=State.WAITING, due_at__lte=timezone.now()).order_by("due_at", "pk")
+        due = self.filter(state=State.WAITING, due_at__lte=timezone.now())
+        due = due.order_by("is_news", "due_at", "pk")
         # Asked first without a transaction: on SQLite, one would keep writers waiting for nothing.
         if not due.exists():
             return None
@@ -68,6 +69,8 @@ class OutgoingMail(models.Model):
     letter = models.CharField(max_length=40, blank=True)
     about = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=250)
+    # News goes after what somebody waits for, such as the link that confirms an address.
+    is_news = models.BooleanField(default=False, db_default=False)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
     queued_at = models.DateTimeField(_("queued at"), default=timezone.now)
     # When it may be claimed: its turn, or the end of the lease of the worker that has it.
@@ -84,7 +87,11 @@ class OutgoingMail(models.Model):
         # Nobody writes one by hand; whoever may change them may have them sent again.
         default_permissions = ("view", "change")
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="outbox_due"),
+            models.Index(
+                fields=["is_news", "due_at", "id"],
+                condition=Q(state="waiting"),
+                name="outbox_next",
+            ),
             models.Index(fields=["state", "-queued_at"], name="outbox_by_state"),
         ]
         constraints = [

@@ -1,15 +1,13 @@
 """Queueing a mail: a row in the caller's transaction, and never the same one twice."""
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.validators import validate_email
-from django.utils import timezone
 
 from forum.outbox.lines import header_line
 from forum.outbox.models import KEY_LENGTH, SUBJECT_LENGTH, OutgoingMail
@@ -29,21 +27,39 @@ def queue_mail(
     ValidationError. `language` is told in the mail's headers; the words are the caller's.
     """
     validate_email(to)
-    _queue(
-        key=key or uuid4().hex, to=to, subject=header_line(subject, SUBJECT_LENGTH),
+    mail = OutgoingMail(
+        key=_checked(key or uuid4().hex), to=to, subject=header_line(subject, SUBJECT_LENGTH),
         text=text, html=html, language=language, headers=safe_headers(headers or {}),
+        message_id=new_message_id(),
     )  # fmt: skip
+    # A repeated key is no error that would undo the caller's transaction.
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
 
 
-def queue_letter(
-    kind: str, about: dict[str, Any], *, key: str, message_id: str = "",
-    due_at: datetime | None = None,
-) -> None:  # fmt: skip
-    """Queue a letter that its writer (see `letters`) makes from `about` when it leaves."""
-    _queue(
-        key=key, letter=kind, about=about, message_id=message_id or new_message_id(),
-        due_at=due_at or timezone.now(),
-    )  # fmt: skip
+class Queued(NamedTuple):
+    """A letter that its writer (see `letters`) makes from `about` when it leaves."""
+
+    letter: str
+    about: dict[str, Any]
+    key: str
+    message_id: str = ""
+
+
+def queue_letter(kind: str, about: dict[str, Any], *, key: str, message_id: str = "") -> None:
+    """Queue one letter; one with the key of an earlier one is that one, and not queued."""
+    queue_letters([Queued(kind, about, key, message_id)])
+
+
+def queue_letters(letters: Iterable[Queued]) -> None:
+    """Queue news for many; what one person waits for, as `queue_mail` queues it, goes before."""
+    rows = [
+        OutgoingMail(
+            key=_checked(key), letter=kind, about=about, is_news=True,
+            message_id=message_id or new_message_id(),
+        )
+        for kind, about, key, message_id in letters
+    ]  # fmt: skip
+    OutgoingMail.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 def message_id_of(name: str) -> str:
@@ -64,9 +80,7 @@ def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: header_line(value, HEADER_LENGTH) for name, value in headers.items()}
 
 
-def _queue(**fields: Any) -> None:
-    fields.setdefault("message_id", new_message_id())
-    if len(fields["key"]) > KEY_LENGTH:
+def _checked(key: str) -> str:
+    if len(key) > KEY_LENGTH:
         raise ValueError(f"A mail's key has at most {KEY_LENGTH} characters.")
-    # A repeated key is no error that would undo the caller's transaction.
-    OutgoingMail.objects.bulk_create([OutgoingMail(**fields)], ignore_conflicts=True)
+    return key

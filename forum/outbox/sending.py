@@ -6,7 +6,8 @@ import smtplib
 import time
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from email.utils import format_datetime
+from email.header import Header
+from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ QUIET_SECONDS, IDLE_SECONDS = 1, 20
 # RFC 5321, 3.8: "service closing transmission channel".
 CLOSING = 421
 ANSWER_LENGTH = 500
+NAME_LENGTH = 100
 
 
 class Unreachable(Exception):
@@ -172,6 +174,8 @@ def message_of(mail: OutgoingMail, letter: Letter) -> EmailMultiAlternatives:
         "Auto-Submitted": "auto-generated",
         **safe_headers(letter.headers),
     }
+    if letter.sender:
+        headers["From"] = sender_line(letter.sender)
     if letter.language:
         headers["Content-Language"] = header_line(letter.language, 35)
     subject = header_line(letter.subject, SUBJECT_LENGTH)
@@ -179,6 +183,15 @@ def message_of(mail: OutgoingMail, letter: Letter) -> EmailMultiAlternatives:
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     return message
+
+
+def sender_line(name: str) -> str:
+    """Return the From of a mail in which somebody speaks by way of the site.
+
+    The name is an encoded word (RFC 2047), in which no character means anything to a parser.
+    """
+    word = Header(header_line(name, NAME_LENGTH), "utf-8").encode().replace("\n", "")
+    return f"{word} <{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}>"
 
 
 def is_final(error: Exception) -> bool:

@@ -1,0 +1,208 @@
+"""Finds out who is to hear of a comment, and tells each of them once."""
+
+import logging
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from forum.accounts.models import Member
+from forum.comments.models import Comment
+from forum.comments.states import State
+from forum.notifications.addresses import confirmed_guests
+from forum.notifications.models import Event, Follow, Kind, Listener, Notification, Way
+from forum.outbox.chores import every
+from forum.outbox.models import pause_after
+from forum.outbox.queueing import Queued, message_id_of, queue_letters
+
+log = logging.getLogger(__name__)
+
+# An old comment that comes back is no news.
+NEWS = timedelta(days=7)
+
+# Mails at once that one person gets in an hour; what is beyond waits for the digest.
+AT_ONCE_AN_HOUR = 20
+
+# How far up a conversation followers are looked for.
+MOST_ABOVE = 200
+# The links that mentions become (see comments.rendering); nothing else links to this site's own
+# addresses without its name.
+_MENTION = re.compile(r'href="/comments/([0-9]{1,18})/"')
+MOST_MENTIONED = 20
+MOST_TRIES = 10
+
+
+@every(1)
+def tell_all() -> int:
+    """Tell of each comment that waits to be told; return how many there were."""
+    told = 0
+    while tell_next():
+        told += 1
+    return told
+
+
+def tell_next() -> bool:
+    """Tell of the comment that has waited longest; return whether there was one."""
+    due = Event.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+    if not due.exists():
+        return False
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        event = due.first()
+        if event is None:
+            return False
+        try:
+            with transaction.atomic():
+                tell(event.comment_id)
+        except Exception:
+            log.exception("Comment %s cannot be told of.", event.comment_id)
+            put_off(event)
+        else:
+            event.delete()
+    return True
+
+
+def put_off(event: Event) -> None:
+    """Try again later, and after the last time no more."""
+    if event.tries >= MOST_TRIES:
+        event.delete()
+        return
+    event.tries += 1
+    event.due_at = timezone.now() + pause_after(event.tries)
+    event.save(update_fields=["tries", "due_at"])
+
+
+def tell(comment_id: int) -> None:
+    """Tell everybody who is to hear of a comment, if it stands and is news."""
+    comments = Comment.objects.select_related("author", "parent", "thread")
+    comment: Comment = comments.get(pk=comment_id)
+    published = comment.published_at or comment.posted_at
+    if not comment.is_published or published < timezone.now() - NEWS:
+        return
+    if not comment.thread.is_readable:
+        return
+    reasons = reasons_of(comment)
+    listeners = Listener.objects.filter(pk__in=reasons).select_related("member")
+    deaf = set(
+        Follow.objects.filter(thread=comment.thread_id, muted_at__isnull=False)
+        .filter(listener__in=reasons).values_list("listener", flat=True)
+    )  # fmt: skip
+    hearing = [one for one in listeners if one.pk not in deaf and may_hear(one, comment)]
+    notify(comment, [(one, reasons[one.pk]) for one in hearing])
+
+
+def may_hear(listener: Listener, comment: Comment) -> bool:
+    """Whether it is news to them: nobody hears of themselves, nor while they are shut out."""
+    member = listener.member
+    if member is None:
+        return comment.guest_email.lower() != (listener.address or "")
+    return member.is_active and not member.is_suspended and not comment.is_by(member)
+
+
+def notify(comment: Comment, told: list[tuple[Listener, str]]) -> None:
+    """Store who was told why, and queue the mails of those who want them at once."""
+    before = set(
+        Notification.objects.filter(comment=comment, listener__in=[one for one, _why in told])
+        .values_list("listener", flat=True)
+    )  # fmt: skip
+    fresh = [(one, why) for one, why in told if one.pk not in before]
+    sated = _sated(one.pk for one, _why in fresh)
+    rows = []
+    for listener, why in fresh:
+        way = listener.way_of(why)
+        if way == Way.AT_ONCE and listener.pk in sated:
+            way = Way.DAILY
+        rows.append(Notification(listener=listener, comment=comment, kind=why, way=way))
+    Notification.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    queue_letters(
+        Queued(
+            "comment", {"listener": row.listener_id, "comment": comment.pk},
+            key=f"comment-{comment.pk}-{row.listener_id}",
+            message_id=message_id_of(f"comment-{comment.pk}"),
+        )
+        for row in rows if row.way == Way.AT_ONCE
+    )  # fmt: skip
+
+
+def reasons_of(comment: Comment) -> dict[int, str]:
+    """Return the strongest reason to tell somebody, by the listener's number."""
+    reasons: dict[int, str] = {}
+    parent = [comment.parent] if comment.parent is not None else []
+    spoken_to = (
+        (Kind.REPLY, _listeners(parent)),
+        (Kind.MENTION, _listeners(_mentioned(comment))),
+        (Kind.BRANCH, _followers(comment=_above(comment))),
+        (Kind.ARTICLE, _followers(thread=[comment.thread_id])),
+    )
+    for kind, listeners in spoken_to:
+        for pk in listeners:
+            reasons.setdefault(pk, kind)
+    return reasons
+
+
+def _listeners(comments: Iterable[Comment]) -> list[int]:
+    """Return those who wrote the comments, as listeners; made when they are none yet."""
+    comments = list(comments)
+    members = {c.author_id for c in comments if c.author_id is not None}
+    guests = confirmed_guests({c.guest_email.lower() for c in comments if c.guest_email})
+    languages = {c.guest_email.lower(): c.language for c in comments}
+    new = [Listener(member_id=pk) for pk in sorted(members)]
+    new += [Listener(address=at, language=languages[at]) for at in sorted(guests)]
+    if not new:
+        return []
+    found = Listener.objects.filter(member__in=members) | Listener.objects.filter(
+        address__in=guests
+    )
+    if found.count() < len(new):
+        Listener.objects.bulk_create(new, ignore_conflicts=True)
+    return list(found.values_list("pk", flat=True))
+
+
+def _mentioned(comment: Comment) -> list[Comment]:
+    """Return the comments that the comment's mentions link to, and whose writers still stand."""
+    pks = {int(pk) for pk in _MENTION.findall(comment.html)[:MOST_MENTIONED]}
+    if not pks:
+        return []
+    there = Comment.objects.in_thread(comment.thread).filter(pk__in=pks, state=State.PUBLISHED)
+    return list(there)
+
+
+def _above(comment: Comment) -> list[int]:
+    """Return the numbers of the comments it stands below, nearest first, bounded."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE up (id, parent_id, steps) AS ("
+            " SELECT id, parent_id, 1 FROM comments_comment WHERE id = %s"
+            " UNION ALL SELECT c.id, c.parent_id, up.steps + 1 FROM comments_comment c"
+            " JOIN up ON c.id = up.parent_id WHERE up.steps < %s)"
+            " SELECT id FROM up",
+            [comment.parent_id, MOST_ABOVE],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _followers(**where: list[int]) -> list[int]:
+    ((column, pks),) = where.items()
+    if not pks:
+        return []
+    follows = Follow.objects.filter(muted_at=None, **{f"{column}__in": pks})
+    return list(follows.values_list("listener", flat=True))
+
+
+def _sated(listeners: Iterable[int]) -> set[int]:
+    """Return those who got as many mails in the last hour as anybody should."""
+    recent = Notification.objects.filter(
+        listener__in=list(listeners), way=Way.AT_ONCE,
+        made_at__gt=timezone.now() - timedelta(hours=1),
+    )  # fmt: skip
+    counts = recent.values_list("listener").annotate(Count("pk"))
+    return {pk for pk, number in counts if number >= AT_ONCE_AN_HOUR}
+
+
+def forget(member: Member) -> None:
+    """Delete what this room keeps of a member: wishes, follows, notifications."""
+    Listener.objects.filter(member=member).delete()
