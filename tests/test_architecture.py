@@ -34,6 +34,8 @@ TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 TRUSTED_HTML = {
     "templates/admin/comments/comment/change_form.html",
     "templates/admin/moderation/queue/_card.html",
+    "templates/notifications/comment.html",
+    "templates/notifications/digest.html",
 }
 # Where code calls a string safe: the renderer, and the drawing, which escapes as it goes.
 TRUSTED_CODE = {

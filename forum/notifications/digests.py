@@ -1,6 +1,9 @@
 """One mail a day: what a listener was told since the last, at their own morning."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -8,9 +11,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from forum.comments.models import Comment
 from forum.notifications.addresses import address_of
-from forum.notifications.letters import frame, is_wanted, list_headers, title_of, told
+from forum.notifications.letters import frame, is_wanted, list_headers, told
 from forum.notifications.models import Listener, Notification, Way
+from forum.notifications.titles import titles_of
 from forum.outbox.chores import every
 from forum.outbox.letters import Letter, letter
 from forum.outbox.queueing import queue_letter
@@ -61,11 +66,8 @@ def _queue(listener: int, day: date, morning: datetime) -> bool:
 @letter("digest")
 def write_digest(listener: int, day: str) -> Letter | None:
     """Return a listener's digest of that day; None when nothing of it is left to be told."""
-    found = list(
-        Notification.objects.filter(listener=listener, digest_on=day, read_at=None)
-        .select_related("listener__member", "comment__author", "comment__thread")
-        .order_by("comment__thread", "comment")
-    )
+    found = Notification.objects.heard().with_comments().unread()
+    found = found.filter(listener=listener, digest_on=day).order_by("comment__thread", "comment")
     wanted = [one for one in found if is_wanted(one)]
     if not wanted:
         return None
@@ -74,26 +76,27 @@ def write_digest(listener: int, day: str) -> Letter | None:
 
 
 def _write(notifications: list[Notification], to: str) -> Letter:
-    listener = notifications[0].listener
+    listener, number = notifications[0].listener, len(notifications)
+    comments = [notification.comment for notification in notifications[:MOST_SHOWN]]
     with translation.override(listener.reads), timezone.override(listener.zone):
-        parts: list[dict[str, object]] = []
-        thread = None
-        for notification in notifications[:MOST_SHOWN]:
-            comment = notification.comment
-            if comment.thread_id != thread:
-                thread = comment.thread_id
-                parts.append({"title": title_of(comment.thread), "told": []})
-            said: list[object] = parts[-1]["told"]  # type: ignore[assignment]
-            said.append(told(comment))
-        number = len(notifications)
         words = ngettext("%(number)s new comment", "%(number)s new comments", number)
+        heading = words % {"number": number}
         context = {
-            "parts": parts, "more": max(0, number - MOST_SHOWN),
-            "heading": words % {"number": number}, **frame(listener),
+            "parts": _parts(comments, listener), "more": max(0, number - MOST_SHOWN),
+            "heading": heading, **frame(listener),
         }  # fmt: skip
         return Letter(
-            to=to, subject=f"{settings.SITE_NAME}: {context['heading']}", language=listener.reads,
+            to=to, subject=f"{settings.SITE_NAME}: {heading}", language=listener.reads,
             text=render_to_string("notifications/digest.txt", context),
             html=render_to_string("notifications/digest.html", context),
             headers=list_headers(listener),
         )  # fmt: skip
+
+
+def _parts(comments: list[Comment], listener: Listener) -> list[dict[str, Any]]:
+    """Return the comments as they are told, by article."""
+    articles = titles_of([comment.thread for comment in comments], listener.reads)
+    return [
+        {"title": articles[thread].title, "told": [told(comment) for comment in some]}
+        for thread, some in groupby(comments, attrgetter("thread_id"))
+    ]

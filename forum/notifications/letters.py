@@ -12,12 +12,12 @@ from forum.languages.names import direction, html_lang
 from forum.markup.excerpts import excerpt
 from forum.markup.policy import sanitise
 from forum.notifications.addresses import address_of
-from forum.notifications.models import Follow, Kind, Listener, Notification, Way
+from forum.notifications.models import Kind, Listener, Notification, Way
+from forum.notifications.titles import titles_of
 from forum.notifications.tokens import Stop
 from forum.outbox.letters import Letter, letter
 from forum.outbox.lines import named
 from forum.outbox.queueing import message_id_of
-from forum.threads.models import Thread
 
 # What a mail quotes of the reader's own comment.
 QUOTED = 160
@@ -27,38 +27,22 @@ QUOTED = 160
 def write_comment(listener: int, comment: int) -> Letter | None:
     """Return the mail that tells a listener of a comment; None when it is not to be told."""
     found = (
-        Notification.objects.filter(listener=listener, comment=comment)
-        .select_related("listener__member", "comment__author", "comment__parent__author",
-                        "comment__thread")
-        .first()
+        Notification.objects.heard().with_comments().select_related("comment__parent")
+        .filter(listener=listener, comment=comment).first()
     )  # fmt: skip
-    if found is None or not is_wanted(found):
-        return None
-    to = address_of(found.listener)
-    return _write(found, to) if to else None
+    to = "" if found is None or not is_wanted(found) else address_of(found.listener)
+    return _write(found, to) if found is not None and to else None
 
 
 def is_wanted(notification: Notification) -> bool:
-    """Whether the listener still wants such mail, and may read what it tells."""
-    listener, comment = notification.listener, notification.comment
-    return (
-        listener.way_of(notification.kind) != Way.OFF
-        and comment.is_published
-        and comment.thread.is_readable
-        and not is_muted(listener, comment.thread)
-    )
-
-
-def is_muted(listener: Listener, thread: Thread) -> bool:
-    """Whether they want to hear nothing of that discussion."""
-    muted = Follow.objects.filter(listener=listener, thread=thread, muted_at__isnull=False)
-    return muted.exists()
+    """Whether the listener still wants mail of that kind."""
+    return notification.listener.way_of(notification.kind) != Way.OFF
 
 
 def _write(notification: Notification, to: str) -> Letter:
     listener, comment = notification.listener, notification.comment
     with translation.override(listener.reads):
-        title = title_of(comment.thread)
+        title = titles_of([comment.thread], listener.reads)[comment.thread_id].title
         context = {
             "told": told(comment), "title": title, "because": because(notification),
             "kind": notification.kind, "own": _own_words(notification),
@@ -113,12 +97,6 @@ def because(notification: Notification) -> str:
         Kind.BRANCH: _("You get this mail because you follow this conversation."),
         Kind.ARTICLE: _("You get this mail because you follow this article."),
     }[Kind(notification.kind)]
-
-
-def title_of(thread: Thread) -> str:
-    """Return what the thread is about: its article's title."""
-    article = thread.article
-    return article.title if article is not None else settings.SITE_NAME
 
 
 def threading(comment: Comment) -> dict[str, str]:

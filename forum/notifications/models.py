@@ -6,13 +6,19 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Article
 from forum.accounts.models import Member
 from forum.comments.models import Comment
+from forum.comments.states import State
+from forum.markup.excerpts import excerpt
 from forum.threads.models import Thread
+
+# Characters of a comment that a list of notifications shows.
+EXCERPT = 140
 
 
 class Way(models.TextChoices):
@@ -135,6 +141,15 @@ def _target(what: Thread | Comment) -> dict[str, Any]:
     return {"thread": what} if isinstance(what, Thread) else {"comment": what}
 
 
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Follows, read as adjectives."""
+
+    def of(self, listener: Listener) -> "FollowQuerySet":
+        """Keep one listener's, the newest first, with what they are about."""
+        mine = self.filter(listener=listener).order_by("-pk")
+        return mine.select_related("thread", "comment__author", "comment__thread")
+
+
 class Follow(models.Model):
     """What a listener follows: an article's discussion, or what is said below a comment.
 
@@ -146,6 +161,8 @@ class Follow(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True)
     muted_at = models.DateTimeField(null=True, blank=True)
     since = models.DateTimeField(default=timezone.now)
+
+    objects = FollowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follow")
@@ -165,6 +182,11 @@ class Follow(models.Model):
             ),
         ]
 
+    @property
+    def subject(self) -> Thread:
+        """The discussion that it is about, or within."""
+        return self.thread if self.comment is None else self.comment.thread
+
     def __str__(self) -> str:
         return f"{self.listener_id} follows {self.thread_id or self.comment_id}"
 
@@ -182,9 +204,20 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def standing(self) -> "NotificationQuerySet":
         """Keep those about comments that readers can see."""
-        return self.filter(
-            comment__state="published", comment__thread__family__articles__state="published"
-        ).distinct()
+        seen = Article.objects.published().filter(family=OuterRef("comment__thread__family"))
+        return self.filter(Exists(seen), comment__state=State.PUBLISHED)
+
+    def heard(self) -> "NotificationQuerySet":
+        """Keep those that may still be told: they stand, and nobody has muted their discussion."""
+        muted = Follow.objects.filter(
+            listener=OuterRef("listener"), thread=OuterRef("comment__thread"),
+            muted_at__isnull=False,
+        )  # fmt: skip
+        return self.standing().exclude(Exists(muted))
+
+    def with_comments(self) -> "NotificationQuerySet":
+        """Fetch with each what tells of it."""
+        return self.select_related("listener__member", "comment__author", "comment__thread")
 
     def read(self) -> int:
         """Note that they were looked at; return how many were not before."""
@@ -227,6 +260,11 @@ class Notification(models.Model):
             ),
         ]
 
+    @property
+    def excerpt(self) -> str:
+        """The first words of the comment."""
+        return excerpt(self.comment.text, EXCERPT)
+
     def __str__(self) -> str:
         return f"{self.kind} {self.comment_id} to {self.listener_id}"
 
@@ -245,3 +283,14 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.comment_id}"
+
+
+# A larger number says no more.
+MOST_COUNTED = 99
+
+
+def unread_by(member: Member) -> int:
+    """Return how many notifications a member has not looked at, one more than `MOST_COUNTED` at
+    most.
+    """
+    return Notification.objects.to(member).heard().unread()[: MOST_COUNTED + 1].count()

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from forum.accounts.models import Member
+from forum.comments.mentions import mentioned_members
 from forum.comments.models import Comment
-from forum.comments.states import State
 from forum.notifications.addresses import confirmed_guests
 from forum.notifications.models import Event, Follow, Kind, Listener, Notification, Way
 from forum.outbox.chores import every
@@ -133,8 +133,8 @@ def reasons_of(comment: Comment) -> dict[int, str]:
     reasons: dict[int, str] = {}
     parent = [comment.parent] if comment.parent is not None else []
     spoken_to = (
-        (Kind.REPLY, _listeners(parent)),
-        (Kind.MENTION, _listeners(_mentioned(comment))),
+        (Kind.REPLY, _listeners({one.author_id for one in parent}, parent)),
+        (Kind.MENTION, _mentioned(comment)),
         (Kind.BRANCH, _followers(comment=_above(comment))),
         (Kind.ARTICLE, _followers(thread=[comment.thread_id])),
     )
@@ -144,31 +144,32 @@ def reasons_of(comment: Comment) -> dict[int, str]:
     return reasons
 
 
-def _listeners(comments: Iterable[Comment]) -> list[int]:
-    """Return those who wrote the comments, as listeners; made when they are none yet."""
-    comments = list(comments)
-    members = {c.author_id for c in comments if c.author_id is not None}
-    guests = confirmed_guests({c.guest_email.lower() for c in comments if c.guest_email})
-    languages = {c.guest_email.lower(): c.language for c in comments}
-    new = [Listener(member_id=pk) for pk in sorted(members)]
-    new += [Listener(address=at, language=languages[at]) for at in sorted(guests)]
-    if not new:
+def _mentioned(comment: Comment) -> list[int]:
+    """Return those whose names stand in the comment: members, and guests further up."""
+    members: set[int | None] = {member.pk for member in mentioned_members(comment)}
+    linked = {int(pk) for pk in _MENTION.findall(comment.html)[:MOST_MENTIONED]}
+    guests: list[Comment] = []
+    if linked:
+        there = Comment.objects.in_thread(comment.thread).published()
+        guests = list(there.filter(pk__in=linked, author=None))
+    return _listeners(members, guests)
+
+
+def _listeners(members: set[int | None], comments: list[Comment]) -> list[int]:
+    """Return members, and the guests who wrote these comments, as listeners; new ones are made."""
+    members = members - {None}
+    languages = {c.guest_email.lower(): c.language for c in comments if c.guest_email}
+    guests = confirmed_guests(languages)
+    if not members and not guests:
         return []
-    found = Listener.objects.filter(member__in=members) | Listener.objects.filter(
-        address__in=guests
-    )
-    if found.count() < len(new):
+    found = Listener.objects.filter(Q(member__in=members) | Q(address__in=guests))
+    pks = list(found.values_list("pk", flat=True))
+    if len(pks) < len(members) + len(guests):
+        new = [Listener(member_id=pk) for pk in members]
+        new += [Listener(address=guest, language=languages[guest]) for guest in guests]
         Listener.objects.bulk_create(new, ignore_conflicts=True)
-    return list(found.values_list("pk", flat=True))
-
-
-def _mentioned(comment: Comment) -> list[Comment]:
-    """Return the comments that the comment's mentions link to, and whose writers still stand."""
-    pks = {int(pk) for pk in _MENTION.findall(comment.html)[:MOST_MENTIONED]}
-    if not pks:
-        return []
-    there = Comment.objects.in_thread(comment.thread).filter(pk__in=pks, state=State.PUBLISHED)
-    return list(there)
+        pks = list(found.all().values_list("pk", flat=True))
+    return pks
 
 
 def _above(comment: Comment) -> list[int]:

@@ -7,6 +7,7 @@ from forum.pages.views import (
     comments,
     decisions,
     distinctions,
+    notifications,
     revisions,
     threads,
     votes,
@@ -24,6 +25,7 @@ comment_patterns = [
     path("<int:pk>/pick/", distinctions.comment_pick, name="pick"),
     path("<int:pk>/pin/", distinctions.comment_pin, name="pin"),
     path("<int:pk>/vote/", votes.comment_vote, name="vote"),
+    path("<int:pk>/following/", notifications.comment_following, name="following"),
     path("<int:pk>/language/", decisions.comment_language, name="language"),
     path("preview/", writing.comment_preview, name="preview"),
 ]
@@ -36,6 +38,14 @@ writing_patterns = [
 
 thread_patterns = [
     path("<int:pk>/mine/", threads.thread_mine, name="mine"),
+    path("<int:pk>/following/", notifications.thread_following, name="following"),
+]
+
+notification_patterns = [
+    path("", notifications.notification_list, name="list"),
+    path("mine/", notifications.notification_mine, name="mine"),
+    path("reading/", notifications.notification_reading, name="reading"),
+    path("wishes/", notifications.notification_wishes, name="wishes"),
 ]
 
 urlpatterns = [
@@ -52,6 +62,7 @@ urlpatterns = [
         ),
     ),
     path("threads/", include((thread_patterns, "threads"))),
+    path("notifications/", include((notification_patterns, "notifications"))),
     path("accounts/", accounts.account_detail, name="account"),
     path("accounts/login/link/<str:token>/", accounts.login_link, name="account_login_link"),
     path("accounts/2fa/totp/picture/", accounts.totp_picture, name="account_totp_picture"),
