@@ -1,7 +1,7 @@
 """Listeners, what they follow, and what they were told."""
 
 import zoneinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -185,7 +185,7 @@ class Follow(models.Model):
     @property
     def subject(self) -> Thread:
         """The discussion that it is about, or within."""
-        return self.thread if self.comment is None else self.comment.thread
+        return cast(Thread, self.thread) if self.comment is None else self.comment.thread
 
     def __str__(self) -> str:
         return f"{self.listener_id} follows {self.thread_id or self.comment_id}"

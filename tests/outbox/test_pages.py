@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forum.accounts.models import Member
@@ -51,17 +53,18 @@ def test_moderators_do_not_read_other_peoples_mail(client, mia, given_up):
     assert client.get(reverse("admin:outbox_outgoingmail_changelist")).status_code == 403
 
 
-def test_the_list_costs_the_same_for_any_number(client, owner, django_assert_num_queries):
+def test_the_list_costs_the_same_for_any_number(client, owner):
     client.force_login(owner)
     address = reverse("admin:outbox_outgoingmail_changelist")
     queue_mail("ana@example.org", "Hello", "x")
     client.get(address)
-    with django_assert_num_queries(4):
+    with CaptureQueriesContext(connection) as few:
         client.get(address)
     for _more in range(30):
         queue_mail("ana@example.org", "Hello", "x")
-    with django_assert_num_queries(4):
+    with CaptureQueriesContext(connection) as many:
         client.get(address)
+    assert len(many) == len(few) < 10
 
 
 def test_mailbox_shows_what_was_sent_to_this_machine_alone(client, settings):
