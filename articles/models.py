@@ -1,6 +1,7 @@
 """Articles and the families of their translations."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +12,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.querysets import ArticleManager, FamilyManager
 
 TITLE_LENGTH = 200
+
+
+@lru_cache(maxsize=4096)
+def _address(slug: str, _language: str | None) -> str:
+    """Return the address of an article, which a page names several times."""
+    return reverse("articles:detail", args=[slug])
 
 
 class Family(models.Model):
@@ -87,7 +95,7 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the article's page in the active interface language."""
-        return reverse("articles:detail", args=[self.slug])
+        return _address(self.slug, get_language())
 
     @property
     def day(self) -> str:

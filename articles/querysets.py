@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import models
 
 from articles import rows
 
@@ -52,11 +52,9 @@ class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ig
 
     def readable(self, slug: str) -> "Article | None":
         """Return the published article of that slug, by a statement made once."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {rows.columns(self.model, 'a')} FROM articles_article a"
-                " WHERE a.slug = %s AND a.state = 'published'",
-                [slug],
-            )
-            row = cursor.fetchone()
-        return None if row is None else rows.instance(self.model, row)
+        found = rows.fetch(
+            f"SELECT {rows.columns(self.model, 'a')} FROM articles_article a"
+            " WHERE a.slug = %s AND a.state = 'published'",
+            [slug],
+        )
+        return rows.instance(self.model, found[0]) if found else None

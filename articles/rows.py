@@ -1,17 +1,59 @@
-"""A row of a table as an instance, at a small part of what composing a query costs.
+"""Rows for the pages that everybody reads, at a small part of what composing a query costs.
 
-Pages that everybody reads ask for an article by one statement that never changes; Django's ORM
-would compose it anew each time, which takes longer than the database does. What is read is every
-column the model has, so a new one needs nothing here.
+Such a page asks few statements that never change. Django's ORM would compose them anew each time
+and PostgreSQL plan them anew, which takes both longer than to answer; so they are written out and
+prepared, once a connection. Whole instances are made of every column the model has, so a new one
+needs nothing here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 _Model = TypeVar("_Model", bound=models.Model)
+
+
+class _Prepared(ServerBindingCursor):
+    """A cursor of PostgreSQL that prepares what it is asked, and finds it prepared next time."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        """Ask a statement, prepared."""
+        asked = {**options, "prepare": True}
+        return super().execute(query, params, **asked)  # type: ignore[misc]
+
+
+def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement that is asked again and again.
+
+    What may be empty in `params` needs a cast in the statement, for the database to know its type.
+    """
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def among(pks: Iterable[int]) -> tuple[str, list[Any]]:
+    """Return a condition that a key is one of these, with its parameters.
+
+    The statement must not change with their number where it is to be prepared.
+    """
+    wanted = list(pks)
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", [wanted]
+    return f"IN ({', '.join('%s' for _pk in wanted)})", wanted
+
+
+def _cursor() -> Any:
+    # A log of statements is to show them with their values, as every other.
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return connection.cursor()
+    connection.ensure_connection()
+    cursor = _Prepared(connection.connection)  # type: ignore[call-arg]
+    return connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=64)

@@ -134,7 +134,9 @@ def sqlite_options(folder: Path, mode: str) -> dict[str, Any]:
 
 def postgresql_options(mode: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return the given options with a pool of connections that are checked before use."""
-    options = {"connect_timeout": 3} | options
+    # Nothing is prepared for its number of uses, only what asks for it (`articles.rows`).
+    prepared = {"prepare_threshold": 2**31} if env.bool("DATABASE_PREPARE", default=True) else {}
+    options = {"connect_timeout": 3} | prepared | options
     # A pool cannot live inside a test database that comes and goes.
     if mode != "test":
         size = env.int("DATABASE_POOL", default=8)

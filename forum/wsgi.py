@@ -6,10 +6,13 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from forum.pages.front import Application, Front
+from forum.pages.handling import ShortWay
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 
-application: Application = get_wsgi_application()
+# Files and the admin are never pages for everyone.
+PASSING = (settings.STATIC_URL, "/admin/")
+
+application: Application = ShortWay(get_wsgi_application(), passing=PASSING)
 if settings.PAGE_CACHE:
-    # Files and the admin are never pages for everyone.
-    application = Front(application, passing=(settings.STATIC_URL, "/admin/"))
+    application = Front(application, passing=PASSING)

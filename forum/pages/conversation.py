@@ -5,7 +5,6 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -46,22 +45,21 @@ def find(pk: int, after: int | None) -> Found | None:
     before ended with, is not below it. The article is the one in the active language, or the
     first.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT c.state, c.shown, (SELECT COALESCE(SUM(y.changes), 0)
-              FROM comments_tally y WHERE y.thread_id = t.id),
-              {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
-            FROM comments_comment c JOIN threads_thread t ON t.id = c.thread_id
-            JOIN articles_article a ON a.family_id = t.family_id AND a.state = 'published'
-            WHERE c.id = %s AND (%s IS NULL OR EXISTS (SELECT 1 FROM comments_comment d
-              WHERE d.id = %s AND d.tree_id = c.tree_id AND d.lft >= c.lft AND d.lft < c.rght))
-            ORDER BY a.language = %s DESC, a.id LIMIT 1""",
-            [pk, after, after, translation.get_language()],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    inside = """AND EXISTS (SELECT 1 FROM comments_comment d WHERE d.id = %s
+      AND d.tree_id = c.tree_id AND d.lft >= c.lft AND d.lft < c.rght)"""
+    found = rows.fetch(
+        f"""SELECT c.state, c.shown, (SELECT COALESCE(SUM(y.changes), 0)
+          FROM comments_tally y WHERE y.thread_id = t.id),
+          {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
+        FROM comments_comment c JOIN threads_thread t ON t.id = c.thread_id
+        JOIN articles_article a ON a.family_id = t.family_id AND a.state = 'published'
+        WHERE c.id = %s {inside if after is not None else ""}
+        ORDER BY CASE WHEN a.language = %s THEN 0 ELSE 1 END, a.id LIMIT 1""",
+        [pk, *([after] if after is not None else []), translation.get_language()],
+    )
+    if not found:
         return None
-    state, shown, changes, *rest = row
+    state, shown, changes, *rest = found[0]
     width = rows.width(Thread)
     article = rows.instance(Article, rest[width:])
     return Found(article, rows.instance(Thread, rest[:width]), int(changes), state, bool(shown))

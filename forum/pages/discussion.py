@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.db.models import Max, Sum
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -81,14 +80,12 @@ class Tallies(NamedTuple):
 
 def thread_of(article: Article) -> tuple[Thread, Tallies]:
     """Return an article's thread, opened at the first call, and its tallies; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {rows.columns(Thread, 't')}, y.language, SUM(y.published), SUM(y.changes)"
-            " FROM threads_thread t LEFT JOIN comments_tally y ON y.thread_id = t.id"
-            " WHERE t.family_id = %s GROUP BY t.id, y.language",
-            [article.family_id],
-        )
-        found = cursor.fetchall()
+    found = rows.fetch(
+        f"SELECT {rows.columns(Thread, 't')}, y.language, SUM(y.published), SUM(y.changes)"
+        " FROM threads_thread t LEFT JOIN comments_tally y ON y.thread_id = t.id"
+        " WHERE t.family_id = %s GROUP BY t.id, y.language",
+        [article.family_id],
+    )
     if not found:
         return Thread.objects.of(article), Tallies.summed([])
     told = rows.width(Thread)

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.languages.names import same_language
@@ -90,6 +90,7 @@ class Drawing:
         self.foreign: dict[str, bool] = {}
         self.folded: dict[str, bool] = {}
         self.language = translation.get_language()
+        self.zone = timezone.get_current_timezone()
         self.words = wording.words(self.language)
         self.actions = "more" if self.is_locked else "all"
 
@@ -162,7 +163,7 @@ class Drawing:
                 liked=row.ups > 0,
                 divided=row.downs > 0 and settings.DOWN_VOTES,
             )
-        form = mould("comments/_comment.html", shape)
+        form = mould("comments/_comment.html", shape, self.language)
         values = self._values(row, shape, place)
         self.parts.append(form.head % values)
         self.open.append(_Open(row, form.tail))
@@ -195,14 +196,14 @@ class Drawing:
             "lang": lang,
             "language": language,
             "moment": wording.moment(row.posted_at),
-            "date": wording.day(row.posted_at, self.language),
+            "date": wording.day(row.posted_at, self.zone, self.language),
             "agree": wording.agree(row.ups, self.language),
             "ups": row.ups,
             "downs": row.downs,
         }
         if shape.edited and row.edited_at:
             values["edited_moment"] = wording.moment(row.edited_at)
-            values["edited"] = wording.day(row.edited_at, self.language)
+            values["edited"] = wording.day(row.edited_at, self.zone, self.language)
         if shape.folded:
             values["folded"] = wording.folded(row.language, self.language)
         if shape.answers:
@@ -230,7 +231,7 @@ class Drawing:
         else:
             seam = self.seams[row.parent_pk or 0]
             published, author = seam.is_published, seam.author
-            url = address("comments:detail", row.parent_pk or 0)
+            url = address("comments:detail", row.parent_pk or 0, self.language)
         if not published:
             return {"parent": escape(self.words.answers_removed), "parent_url": url}
         answered = self.words.answers % {"name": author or self.words.guest}

@@ -54,9 +54,12 @@ def _address(name: str, _language: str) -> str:
     return reverse(name, args=[NUMBERS["pk"]]).replace("%", "%%").replace(NUMBERS["pk"], "%d")
 
 
-def address(name: str, pk: int) -> str:
-    """Return the address of that name for one comment, in the active language."""
-    return _address(name, translation.get_language()) % pk
+def address(name: str, pk: int, language: str | None = None) -> str:
+    """Return the address of that name for one comment, in the active language.
+
+    Who asks for many names the active language: finding it out costs more than the address.
+    """
+    return _address(name, language or translation.get_language()) % pk
 
 
 @lru_cache(maxsize=2048)
@@ -69,9 +72,9 @@ def _mould(template: str, shape: tuple[Any, ...], _language: str) -> Mould:
     return Mould(_MARKER.sub(r"%(\1)s", head), _MARKER.sub(r"%(\1)s", tail))
 
 
-def mould(template: str, shape: tuple[Any, ...]) -> Mould:
-    """Return a template's mould in the active language, cut where `comment.replies` stands.
+def mould(template: str, shape: tuple[Any, ...], language: str) -> Mould:
+    """Return a template's mould in `language`, the active one, cut where its replies stand.
 
     In these templates a line break is layout and leaves nothing behind.
     """
-    return _mould(template, shape, translation.get_language())
+    return _mould(template, shape, language)

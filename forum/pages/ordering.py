@@ -24,6 +24,7 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles import rows
 from forum.votes.scoring import PARTS
 
 ROOTS_A_PAGE = 20
@@ -190,35 +191,32 @@ def roots(thread_pk: int, sort: Sort, after: Mark | None) -> Roots:
 
     The numbers and the rows come from one statement, so they are of one moment.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT page.*, told.roots, told.turns FROM"
-            " (SELECT COALESCE(SUM(shown_roots), 0) AS roots, COALESCE(SUM(root_turns), 0) AS turns"
-            " FROM comments_tally WHERE thread_id = %s) told CROSS JOIN"
-            f" (SELECT 1 AS pinned, c.{sort.column}, c.id, c.pinned_at {_SHOWN}"
-            "  AND c.pinned_at IS NOT NULL"
-            f" UNION ALL SELECT * FROM (SELECT 0 AS pinned, c.{sort.column}, c.id, c.pinned_at"
-            f"  {_ORDERED}{f' AND {sort.behind}' if after else ''}"
-            f"  ORDER BY {sort.order} LIMIT %s) ordered) page"
-            f" ORDER BY page.pinned DESC, page.pinned_at, {sort.order.replace('c.', 'page.')}",
-            [thread_pk, thread_pk, thread_pk, *(sort.place(after) if after else []),
-             ROOTS_A_PAGE + 1],
-        )  # fmt: skip
-        found = cursor.fetchall()
+    found = rows.fetch(
+        "SELECT page.*, told.roots, told.turns FROM"
+        " (SELECT COALESCE(SUM(shown_roots), 0) AS roots, COALESCE(SUM(root_turns), 0) AS turns"
+        " FROM comments_tally WHERE thread_id = %s) told CROSS JOIN"
+        f" (SELECT 1 AS pinned, c.{sort.column}, c.id, c.pinned_at {_SHOWN}"
+        "  AND c.pinned_at IS NOT NULL"
+        f" UNION ALL SELECT * FROM (SELECT 0 AS pinned, c.{sort.column}, c.id, c.pinned_at"
+        f"  {_ORDERED}{f' AND {sort.behind}' if after else ''}"
+        f"  ORDER BY {sort.order} LIMIT %s) ordered) page"
+        f" ORDER BY page.pinned DESC, page.pinned_at, {sort.order.replace('c.', 'page.')}",
+        [thread_pk, thread_pk, thread_pk, *(sort.place(after) if after else []), ROOTS_A_PAGE + 1],
+    )
     pinned = [row[2] for row in found if row[0]]
     ordered = [row[1:3] for row in found[len(pinned) :]]
-    rows, more = ordered[:ROOTS_A_PAGE], len(ordered) > ROOTS_A_PAGE
-    if not rows:
+    drawn, more = ordered[:ROOTS_A_PAGE], len(ordered) > ROOTS_A_PAGE
+    if not drawn:
         return Roots([] if after else pinned, 0, 0, None)
     total, turns = int(found[-1][4]), int(found[-1][5])
     before = len(pinned) + _before(thread_pk, sort, after, total - len(pinned), turns)
-    pks = [row[1] for row in rows]
+    pks = [row[1] for row in drawn]
     # A root that was just posted may be in the rows of a page before this number was told.
-    behind = max(total - before - len(rows), 1) if more else 0
+    behind = max(total - before - len(drawn), 1) if more else 0
     mark = None
     if more:
-        count = behind if sort.counts_left else before - len(pinned) + len(rows)
-        mark = Mark(sort.key(rows[-1][0]), pks[-1], count, turns)
+        count = behind if sort.counts_left else before - len(pinned) + len(drawn)
+        mark = Mark(sort.key(drawn[-1][0]), pks[-1], count, turns)
     if after is None:
         return Roots(pinned + pks, before - len(pinned), behind, mark)
     return Roots(pks, before, behind, mark)
@@ -230,8 +228,7 @@ def _before(thread_pk: int, sort: Sort, after: Mark | None, total: int, turns: i
         return 0
     if after.turns == turns or (sort.changes and after.turns >= 0):
         return max(total - after.counted if sort.counts_left else after.counted, 0)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT COUNT(*) {_ORDERED} AND {sort.behind}", [thread_pk, *sort.place(after)]
-        )
-        return max(total - int(cursor.fetchone()[0]), 0)
+    behind = rows.fetch(
+        f"SELECT COUNT(*) {_ORDERED} AND {sort.behind}", [thread_pk, *sort.place(after)]
+    )
+    return max(total - int(behind[0][0]), 0)

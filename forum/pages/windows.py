@@ -5,11 +5,11 @@ Rows are plain tuples: at 200 comments a page, making model instances costs more
 rest. The words and the author of what is not published never leave the database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
+from articles import rows
 
 # How many replies of each conversation the article's page shows.
 REPLIES_A_TREE = 10
@@ -69,17 +69,18 @@ def trees(root_pks: Sequence[int]) -> list[Row]:
     """Return those roots, each with the first of its shown replies, tree by tree."""
     if not root_pks:
         return []
+    condition, pks = rows.among(root_pks)
     return _rows(
         f"""WITH ends AS (
           SELECT r.tree_id, COALESCE((
             SELECT w.lft FROM comments_comment w
             WHERE w.tree_id = r.tree_id AND w.shown AND w.lft > r.lft
             ORDER BY w.lft LIMIT 1 OFFSET %s), r.rght) AS last
-          FROM comments_comment r WHERE r.id IN ({_holes(root_pks)}))
+          FROM comments_comment r WHERE r.id {condition})
         SELECT {_COLUMNS}
         FROM ends JOIN comments_comment c ON c.tree_id = ends.tree_id AND c.lft <= ends.last
         {_AUTHOR} WHERE c.shown ORDER BY c.tree_id, c.lft""",
-        [REPLIES_A_TREE - 1, *root_pks],
+        [REPLIES_A_TREE - 1, *pks],
     )
 
 
@@ -92,30 +93,29 @@ def below(pk: int, after: int | None) -> tuple[list[Row], int]:
     else below the comment; both read the index alone. Where the window lies is asked by scalars,
     not by a join: only then does PostgreSQL walk the index and stop at the limit.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH s AS (
-              SELECT tree_id, lft, rght, parent_id, shown_below
-              FROM comments_comment WHERE id = %s
-            ), page AS (
-              SELECT c.* FROM comments_comment c WHERE c.tree_id = (SELECT tree_id FROM s)
-                AND c.lft > COALESCE((SELECT a.lft FROM comments_comment a WHERE a.id = %s),
-                  (SELECT lft FROM s))
-                AND c.lft < (SELECT rght FROM s) AND c.shown ORDER BY c.lft LIMIT %s
-            ), drawn AS (SELECT * FROM page ORDER BY lft LIMIT %s
-            ), ends AS (SELECT MAX(lft) AS last FROM drawn)
-            SELECT {_COLUMNS}, (SELECT CASE
-              WHEN (SELECT COUNT(*) FROM page) <= %s THEN 0
-              WHEN s.parent_id IS NULL THEN s.shown_below - (
-                SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
-                AND b.lft > s.lft AND b.lft <= ends.last AND b.shown)
-              ELSE (SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
-                AND b.lft > ends.last AND b.lft < s.rght AND b.shown)
-              END FROM s CROSS JOIN ends)
-            FROM drawn c {_AUTHOR} ORDER BY c.lft""",
-            [pk, after, REPLIES_A_PAGE + 1, REPLIES_A_PAGE, REPLIES_A_PAGE],
-        )
-        found = cursor.fetchall()
+    found = rows.fetch(
+        f"""WITH s AS (
+          SELECT tree_id, lft, rght, parent_id, shown_below
+          FROM comments_comment WHERE id = %s
+        ), page AS (
+          SELECT c.* FROM comments_comment c WHERE c.tree_id = (SELECT tree_id FROM s)
+            AND c.lft > COALESCE(
+              (SELECT a.lft FROM comments_comment a WHERE a.id = CAST(%s AS bigint)),
+              (SELECT lft FROM s))
+            AND c.lft < (SELECT rght FROM s) AND c.shown ORDER BY c.lft LIMIT %s
+        ), drawn AS (SELECT * FROM page ORDER BY lft LIMIT %s
+        ), ends AS (SELECT MAX(lft) AS last FROM drawn)
+        SELECT {_COLUMNS}, (SELECT CASE
+          WHEN (SELECT COUNT(*) FROM page) <= %s THEN 0
+          WHEN s.parent_id IS NULL THEN s.shown_below - (
+            SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
+            AND b.lft > s.lft AND b.lft <= ends.last AND b.shown)
+          ELSE (SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
+            AND b.lft > ends.last AND b.lft < s.rght AND b.shown)
+          END FROM s CROSS JOIN ends)
+        FROM drawn c {_AUTHOR} ORDER BY c.lft""",
+        [pk, after, REPLIES_A_PAGE + 1, REPLIES_A_PAGE, REPLIES_A_PAGE],
+    )
     return [_row(values[:-1]) for values in found], found[-1][-1] if found else 0
 
 
@@ -143,19 +143,19 @@ def seams(first_pks: Sequence[int]) -> dict[int, Seam]:
     """
     if not first_pks:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT c.id,
-              CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
-              c.state = 'published', c.shown_replies,
-              (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment s
-               WHERE s.parent_id = c.id AND s.shown AND s.lft < f.lft
-               ORDER BY s.lft DESC LIMIT {MOST_PLACES + 1}) counted)
-            FROM comments_comment f JOIN comments_comment c ON c.id = f.parent_id {_AUTHOR}
-            WHERE f.id IN ({_holes(first_pks)})""",
-            list(first_pks),
-        )
-        return {row[0]: _seam(*row) for row in cursor}
+    condition, pks = rows.among(first_pks)
+    found = rows.fetch(
+        f"""SELECT c.id,
+          CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
+          c.state = 'published', c.shown_replies,
+          (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment s
+           WHERE s.parent_id = c.id AND s.shown AND s.lft < f.lft
+           ORDER BY s.lft DESC LIMIT {MOST_PLACES + 1}) counted)
+        FROM comments_comment f JOIN comments_comment c ON c.id = f.parent_id {_AUTHOR}
+        WHERE f.id {condition}""",
+        pks,
+    )
+    return {row[0]: _seam(*row) for row in found}
 
 
 def _seam(pk: int, author: str, published: bool, shown_replies: int, before: int) -> Seam:
@@ -164,9 +164,7 @@ def _seam(pk: int, author: str, published: bool, shown_replies: int, before: int
 
 
 def _rows(sql: str, params: list[Any]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [_row(values) for values in cursor.fetchall()]
+    return [_row(values) for values in rows.fetch(sql, params)]
 
 
 def _row(values: Sequence[Any]) -> Row:
@@ -176,7 +174,3 @@ def _row(values: Sequence[Any]) -> Row:
         edited_at = row.edited_at and row.edited_at.replace(tzinfo=UTC)
         row = row._replace(posted_at=row.posted_at.replace(tzinfo=UTC), edited_at=edited_at)
     return row
-
-
-def _holes(values: Iterable[Any]) -> str:
-    return ", ".join("%s" for _value in values)

@@ -4,12 +4,11 @@ Everything here is cached by the active language's name: catalogues do not chang
 runs. At 200 comments a page, asking gettext for each costs as much as drawing them.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -117,12 +116,12 @@ def tombstone(state: str, removed_as: str, reason: str, _language: str) -> str:
 
 def moment(at: datetime) -> str:
     """Return a time as machines read it, to the second."""
-    return f"{at.astimezone(UTC).isoformat()[:19]}Z"
+    return f"{(at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()[:19]}Z"
 
 
-def day(at: datetime, language: str) -> str:
-    """Return the date of a time in the site's zone, as people write it, escaped."""
-    return _date(timezone.localtime(at).date(), language)
+def day(at: datetime, zone: tzinfo, language: str) -> str:
+    """Return the date of a time in a zone, as people write it, escaped."""
+    return _date(at.astimezone(zone).date(), language)
 
 
 @lru_cache(maxsize=4096)

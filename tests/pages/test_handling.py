@@ -1,0 +1,142 @@
+"""The short way through Django: what it answers is what the whole way would have answered."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as site
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import RequestFactory
+from django.utils.module_loading import import_string
+
+from articles.models import Article
+from forum.pages import handling
+from forum.pages.handling import PERSONAL, ShortWay
+
+
+class Whole:
+    """The whole way, which counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.handler = WSGIHandler()
+        self.asked = 0
+
+    def __call__(self, environ, start_response):
+        self.asked += 1
+        return self.handler(environ, start_response)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """Keep the test's own connection, which ends with a request otherwise."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def whole() -> Whole:
+    return Whole()
+
+
+@pytest.fixture
+def short(whole) -> ShortWay:
+    return ShortWay(whole)
+
+
+def ask(application, path, **headers):
+    heard = []
+    environ = RequestFactory()._base_environ(QUERY_STRING=path.partition("?")[2], **headers)
+    environ["PATH_INFO"] = path.partition("?")[0]
+    answer = application(environ, lambda status, said, *_: heard.extend((status, sorted(said))))
+    body = b"".join(answer)
+    answer.close()
+    return (*heard, body)
+
+
+@pytest.fixture
+def pages(article, say):
+    root = say("root")
+    reply = say("reply", to=root)
+    return [
+        "/en/", "/da/", article.get_absolute_url(), f"{article.get_absolute_url()}?sort=oldest",
+        root.get_absolute_url().partition("#")[0], f"/da/comments/{reply.pk}/",
+        f"/en/comments/{root.pk}/?after={reply.pk}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", [{}, {"HTTP_HX_REQUEST": "true"}, {"wsgi.url_scheme": "https"}])
+def test_public_pages_are_the_same_by_either_way(whole, short, pages, headers):
+    for path in pages:
+        expected = ask(whole.handler, path, **headers)
+        assert ask(short, path, **headers) == expected
+        tag = dict(expected[1])["ETag"]
+        unchanged = {**headers, "HTTP_IF_NONE_MATCH": tag}
+        assert ask(short, path, **unchanged) == ask(whole.handler, path, **unchanged)
+        assert ask(short, path, **unchanged)[0].startswith("304")
+    assert whole.asked == 0
+
+
+def test_whoever_has_a_cookie_or_writes_goes_the_whole_way(whole, short, article):
+    path = article.get_absolute_url()
+    ask(short, path, HTTP_COOKIE="a=b")
+    ask(short, path, HTTP_AUTHORIZATION="Basic x")
+    ask(short, path, REQUEST_METHOD="HEAD")
+    ask(short, path, REQUEST_METHOD="POST")
+    assert whole.asked == 4
+
+
+def test_what_is_no_public_page_goes_the_whole_way(whole, short, say, mia):
+    gone = say("rude")
+    gone.remove(by=mia, reason="insult")
+    for path, status in (
+        ("/", "302"), ("/en", "301"), ("/healthz", "200"), ("/en/nothing/", "404"),
+        ("/en/articles/none/", "404"), ("/en/accounts/login/", "200"), ("/robots.txt", "200"),
+        (f"/en/comments/{gone.pk}/", "410"), ("/en/comments/999999/", "404"),
+    ):  # fmt: skip
+        before = whole.asked
+        assert ask(short, path)[0].startswith(status), path
+        assert whole.asked == before + 1
+
+
+@pytest.mark.django_db
+def test_a_stranger_s_host_is_refused_as_ever(whole, short, settings):
+    settings.ALLOWED_HOSTS = ["talk.example"]
+    logging.getLogger("django.security.DisallowedHost").setLevel("CRITICAL")
+    assert ask(short, "/en/", HTTP_HOST="evil.example")[0].startswith("400")
+    assert whole.asked == 1
+
+
+def test_a_fault_is_told_by_the_whole_way(whole, short, article, monkeypatch, caplog):
+    def broken(*_args):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(Article.objects, "readable", broken)
+    assert ask(short, article.get_absolute_url())[0].startswith("500")
+    assert whole.asked == 1
+    assert caplog.text.count("RuntimeError: a fault") == 1
+
+
+def test_a_public_page_that_sets_a_cookie_is_no_public_page(whole, short, article, monkeypatch):
+    answer = import_string(site.ARTICLES_ANSWER)
+
+    def marked(request, article):
+        response = answer(request, article)
+        response.set_cookie("a", "b")
+        return response
+
+    monkeypatch.setattr("forum.pages.caching.answer_article", marked)
+    ask(short, article.get_absolute_url())
+    assert whole.asked == 1
+
+
+def test_what_is_left_out_is_what_serves_people():
+    assert set(site.MIDDLEWARE) >= PERSONAL
+    left = [path for path in site.MIDDLEWARE if path not in PERSONAL]
+    assert handling.POLICY in left
+    assert "forum.pages.headers.HeadersMiddleware" in left
+    assert handling.PUBLIC
