@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.timesince import timesince
 from django.utils.translation import get_language
 
 from articles.models import Article
@@ -53,6 +54,11 @@ class Card:
     def tongue(self) -> str:
         """The name of its language, in the moderator's."""
         return language_name(self.comment.language, get_language() or "en")
+
+    @property
+    def age(self) -> str:
+        """How long ago it was written, in one unit."""
+        return timesince(self.comment.posted_at, depth=1)
 
     @property
     def why(self) -> str:

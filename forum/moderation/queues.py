@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
@@ -62,6 +63,11 @@ class Sum:
 
     count: int
     oldest: datetime | None
+
+    @property
+    def age(self) -> str:
+        """For how long the oldest has waited, in one unit."""
+        return timesince(self.oldest, depth=1) if self.oldest else ""
 
 
 @dataclass(frozen=True)

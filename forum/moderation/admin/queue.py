@@ -190,8 +190,12 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _choice(self, request: HttpRequest) -> Choice:
         """Return what the page asked for on which the form stood."""
-        given = request.POST if request.method == "POST" else request.GET
-        return Choice.read({name.removeprefix("in_"): given[name] for name in given})
+        if request.method != "POST":
+            return Choice.read(request.GET)
+        given = request.POST.items()
+        return Choice.read(
+            {n.removeprefix("in_"): value for n, value in given if n.startswith("in_")}
+        )
 
     def _render(
         self, request: HttpRequest, page: str, choice: Choice, context: dict[str, Any],

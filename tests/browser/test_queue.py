@@ -1,0 +1,143 @@
+"""Forty waiting comments, cleared by keyboard alone, and again by plain forms."""
+
+import pytest
+from playwright.sync_api import expect
+
+from forum.accounts.models import Member
+from forum.comments.models import Comment
+from forum.moderation.models import Decision
+from tests.browser.conftest import enter
+
+QUEUE = "/admin/moderation/queue/"
+
+
+@pytest.fixture
+def waiting(transactional_db, say, ben) -> list[Comment]:
+    """Forty comments that wait, in several languages."""
+    tongues = [
+        ("en", "Hello there"),
+        ("da", "Hej med jer"),
+        ("ar", "مرحبا بكم"),
+        ("ja", "こんにちは"),
+    ]
+    return [
+        say(f"{tongues[n % 4][1]} {n}", language=tongues[n % 4][0], by=[ben, None][n % 2],
+            state="pending", held_because="thread")
+        for n in range(40)
+    ]  # fmt: skip
+
+
+def states() -> dict[str, int]:
+    found = list(Comment.objects.values_list("state", flat=True))
+    return {state: found.count(state) for state in set(found)}
+
+
+def test_forty_are_cleared_by_keyboard_alone(page, waiting, mia, base_url):
+    enter(page, mia, base_url)
+    page.goto(QUEUE)
+    sent = []
+    page.on("request", lambda asked: asked.method == "POST" and sent.append(asked.url))
+    page.keyboard.press("j")
+    expect(page.locator(f"#card-{waiting[0].pk}")).to_be_focused()
+    for number, comment in enumerate(waiting):
+        expect(page.locator(f"#card-{comment.pk}")).to_be_focused()
+        if number % 4 == 3:
+            page.keyboard.press("r")
+            page.keyboard.press(str(1 + number % 8))
+        else:
+            page.keyboard.press("a")
+        expect(page.locator(f"#card-{comment.pk} [data-done]")).to_be_visible()
+    expect(page.locator("[data-said]")).to_have_text(
+        "Done: removed. Against the house rules. That was the last one on this page."
+    )
+    expect(page.locator("[data-more]")).to_be_focused()
+    assert states() == {"published": 30, "removed": 10}
+    assert Decision.objects.filter(by=mia).count() == 40
+    # One for each decision, and one that claimed the first card.
+    assert len(sent) <= 2 * 40
+    assert len([url for url in sent if url.endswith("/decision/")]) == 40
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing here waits for you.")).to_be_visible()
+
+
+def test_forty_are_cleared_by_plain_forms(plain_page, waiting, mia, base_url):
+    enter(plain_page, mia, base_url)
+    plain_page.goto(QUEUE)
+    for number, comment in enumerate(waiting):
+        card = plain_page.locator(f"#card-{comment.pk}")
+        name = "Publish" if number % 4 != 3 else "advertising or spam"
+        card.get_by_role("button", name=name).click()
+        expect(card).to_have_count(0)
+    expect(plain_page.get_by_text("Nothing here waits for you.")).to_be_visible()
+    assert states() == {"published": 30, "removed": 10}
+    plain_page.get_by_role("button", name="Undo").click()
+    expect(plain_page.locator("article.card")).to_have_count(1)
+    assert states() == {"published": 30, "removed": 9, "pending": 1}
+
+
+def test_keys_go_back_skip_undo_and_leave_fields_alone(page, waiting, mia, base_url):
+    enter(page, mia, base_url)
+    page.goto(QUEUE)
+    first, second, third = (page.locator(f"#card-{comment.pk}") for comment in waiting[:3])
+    page.keyboard.press("u")
+    expect(page.locator("[data-said]")).to_have_text("There is nothing to undo on this page.")
+    for key, card in [("j", first), ("s", second), ("j", third), ("k", second)]:
+        page.keyboard.press(key)
+        expect(card).to_be_focused()
+    # A digit means nothing before "r", and nothing after Escape.
+    page.keyboard.press("1")
+    page.keyboard.press("r")
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    expect(second).to_be_focused()
+    height = second.bounding_box()["height"]
+    page.keyboard.press("a")
+    expect(third).to_be_focused()
+    assert second.bounding_box()["height"] == pytest.approx(height, abs=1)
+    page.keyboard.press("u")
+    expect(second).to_be_focused()
+    expect(second.locator("[data-verbs]")).to_be_visible()
+    words = first.get_by_text("In your own words")
+    words.click()
+    first.locator("textarea").fill("")
+    first.locator("textarea").press_sequentially("a jar of juice, 1 kr")
+    expect(first.locator("textarea")).to_have_value("a jar of juice, 1 kr")
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_label("Use these keys").uncheck()
+    page.keyboard.press("a")
+    page.reload()
+    page.keyboard.press("j")
+    expect(first).not_to_be_focused()
+    assert states() == {"pending": 40}
+
+
+def test_a_card_that_changed_or_that_a_colleague_reads_is_shown_so(
+    page, browser, waiting, mia, ana, base_url
+):
+    enter(page, mia, base_url)
+    page.goto(QUEUE)
+    page.keyboard.press("j")
+    one, two = waiting[0], waiting[1]
+    expect(page.locator(f"#card-{one.pk}")).to_be_focused()
+    one.edit("Something else entirely", by=one.author)
+    page.keyboard.press("a")
+    card = page.locator(f"#card-{one.pk}")
+    expect(card.get_by_role("alert")).to_contain_text("has changed since you saw it")
+    expect(card.locator("ins")).to_contain_text("Something else")
+    expect(card).to_be_focused()
+    eva = Member.objects.create_superuser("eva@example.org", "x", name="Eva")
+    with_eva = browser.new_context(base_url=base_url)
+    try:
+        other = with_eva.new_page()
+        enter(other, eva, base_url)
+        other.goto(f"{QUEUE}?after={one.pk}")
+        with other.expect_response("**/claim/"):
+            other.keyboard.press("j")
+    finally:
+        with_eva.close()
+    page.keyboard.press("a")
+    expect(page.locator(f"#card-{two.pk}")).to_contain_text("Eva is reading this one")
+    expect(page.locator(f"#card-{waiting[2].pk}")).to_be_focused()
+    page.locator(f"#card-{two.pk}").get_by_role("button", name="Take it over").click()
+    expect(page.locator(f"#card-{two.pk} [data-verbs]")).to_be_visible()
+    assert states() == {"pending": 39, "published": 1}
