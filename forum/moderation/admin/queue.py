@@ -192,10 +192,8 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Return what the page asked for on which the form stood."""
         if request.method != "POST":
             return Choice.read(request.GET)
-        given = request.POST.items()
-        return Choice.read(
-            {n.removeprefix("in_"): value for n, value in given if n.startswith("in_")}
-        )
+        mine = [name for name in request.POST if name.startswith("in_")]
+        return Choice.read({name.removeprefix("in_"): request.POST[name] for name in mine})
 
     def _render(
         self, request: HttpRequest, page: str, choice: Choice, context: dict[str, Any],
