@@ -44,5 +44,6 @@ def walk(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def rows(node: dict[str, Any]) -> int:
-    dropped = node.get("Rows Removed by Filter", 0) + node.get("Heap Fetches", 0)
-    return int((node["Actual Rows"] + dropped) * node["Actual Loops"])
+    """Return how many rows a step read: told for each loop, but visits to the table for all."""
+    seen = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return int(seen * node["Actual Loops"]) + int(node.get("Heap Fetches", 0))
