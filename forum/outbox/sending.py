@@ -162,7 +162,10 @@ def letter_of(mail: OutgoingMail) -> Letter | None:
     """Return what a mail says: as it was queued, or as its writer makes it now."""
     if mail.letter:
         return write(mail.letter, mail.about)
-    return Letter(mail.to, mail.subject, mail.text, mail.html, mail.language, mail.headers)
+    return Letter(
+        to=mail.to, subject=mail.subject, text=mail.text, html=mail.html,
+        language=mail.language, headers=mail.headers,
+    )  # fmt: skip
 
 
 def message_of(mail: OutgoingMail, letter: Letter) -> EmailMultiAlternatives:

@@ -188,7 +188,7 @@ def kind(monkeypatch):
     def _write(word: str) -> Letter | None:
         if word == "fault":
             raise LookupError(word)
-        return None if word == "gone" else Letter("ana@example.org", word, "x")
+        return None if word == "gone" else Letter(to="ana@example.org", subject=word, text="x")
 
     return "test"
 
