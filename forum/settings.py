@@ -182,14 +182,32 @@ VOTING_LIMITS = read_limits("VOTING_LIMITS", "60/60,600/86400")
 RULES = env.list(
     "RULES",
     default=[
+        "forum.moderation.rules.readers.SlowConversations",
+        "forum.moderation.rules.readers.HeldAuthors",
+        "forum.moderation.rules.readers.Reports",
         "forum.moderation.rules.texts.Repeated",
         "forum.moderation.rules.texts.Words",
         "forum.moderation.rules.texts.Links",
         "forum.moderation.rules.authors.Newcomers",
         "forum.moderation.rules.authors.OftenRemoved",
         "forum.moderation.rules.authors.Flood",
+        "forum.moderation.rules.outside.Akismet",
+        "forum.moderation.rules.outside.Classifier",
     ],
 )
+# Services elsewhere: how long one may take, and what becomes of a comment when it says nothing.
+OUTSIDE_SECONDS = env.float("OUTSIDE_SECONDS", default=1.0)
+OUTSIDE_FALLBACK = read_choice("OUTSIDE_FALLBACK", ["pass", "hold"])
+AKISMET_KEY = env.str("AKISMET_KEY", default="")
+AKISMET_URL = env.str("AKISMET_URL", default="https://rest.akismet.com").rstrip("/")
+CLASSIFIER_URL = env.str("CLASSIFIER_URL", default="")
+CLASSIFIER_SECRET = env.str("CLASSIFIER_SECRET", default="")
+# Readers' reports: the weight at which a comment waits (0: never), the weight in a chain from
+# which it slows down (0: never), and how often one sender may report.
+REPORTS_HOLD = env.float("REPORTS_HOLD", default=3.0)
+SLOW_REPORTS = env.float("SLOW_REPORTS", default=3.0)
+REPORTING_LIMITS = read_limits("REPORTING_LIMITS", "20/3600")
+GUEST_REPORTING_LIMITS = read_limits("GUEST_REPORTING_LIMITS", "5/3600")
 # Hours in which the same words are not taken twice from one sender; 0 lifts it.
 REPEAT_HOURS = env.float("REPEAT_HOURS", default=6.0)
 # A moderator first reads comments with more links than this.

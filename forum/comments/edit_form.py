@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from forum.accounts import allowances
 from forum.accounts.models import Member
-from forum.comments import editing, policy
+from forum.accounts.origins import NOWHERE, Origin
+from forum.comments import checks, editing, policy
 from forum.comments.fields import BodyField, LanguageField
 from forum.comments.models import Comment
 from forum.comments.rendering import render
+from forum.comments.retrying import writing
+from forum.comments.rules import Attempt, Finding
 from forum.comments.states import LanguageBy
 from forum.markup.differences import Piece, differences
 
@@ -28,8 +31,8 @@ class EditForm(forms.Form):
     revision = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, comment: Comment, person: policy.Person,
-                 sender: str = "") -> None:  # fmt: skip
-        self.comment, self.person, self.sender = comment, person, sender
+                 sender: str = "", origin: Origin = NOWHERE) -> None:  # fmt: skip
+        self.comment, self.person, self.sender, self.origin = comment, person, sender, origin
         self.is_stale = False
         chosen = comment.language if comment.language_by != LanguageBy.DETECTOR else ""
         initial = {"text": comment.text, "language": chosen, "revision": comment.revision}
@@ -52,9 +55,10 @@ class EditForm(forms.Form):
         data = self.cleaned_data
         by = self.person if isinstance(self.person, Member) else None
         try:
-            self.comment.edit(
-                data["text"], by=by, seen=data["revision"], language=data.get("language", "")
-            )
+            finding = checks.judge(self._attempt())
+            self._put(finding, by=by, seen=data["revision"], language=data.get("language", ""))
+        except checks.Refused as refusal:
+            self.add_error(None, str(refusal))
         except editing.Stale:
             self.comment.refresh_from_db()
             self.full_clean()
@@ -62,6 +66,22 @@ class EditForm(forms.Form):
             self.comment.refresh_from_db()
             self.add_error(None, refusal.words)
         return not self.errors
+
+    def _attempt(self) -> Attempt:
+        """Return what the rules are to judge: the comment as it would be."""
+        one, chosen = self.comment, self.cleaned_data.get("language", "")
+        draft = Comment(
+            pk=one.pk, thread=one.thread, parent=one.parent, author=one.author, key=one.key,
+            guest_name=one.guest_name, guest_email=one.guest_email, state=one.state,
+            text=self.cleaned_data["text"], language=chosen or one.language,
+            language_by=LanguageBy.AUTHOR if chosen else one.language_by,
+        )  # fmt: skip
+        render(draft)
+        return Attempt(draft, self.person, self.sender, self.origin, is_edit=True)
+
+    def _put(self, finding: Finding | None, **edit: Any) -> None:
+        """Change the words, and make them wait in the same moment when a rule says so."""
+        self.comment = _put(self.comment, self.cleaned_data["text"], finding, **edit)
 
     def preview(self) -> str:
         """Return the HTML the text would have; "" when the text itself is refused."""
@@ -96,3 +116,12 @@ class EditForm(forms.Form):
                 "Below you see what sending this form would change in what stands now."
             ),
         )
+
+
+@writing
+def _put(comment: Comment, /, text: str, finding: Finding | None, **edit: Any) -> Comment:
+    stood = comment.revision
+    comment.edit(text, **edit)
+    if finding is not None and comment.revision != stood:
+        comment.hold(by=None, rule=finding.rule, details=finding.details)
+    return comment

@@ -64,3 +64,27 @@ class SpokenForm(forms.Form):
             if said.casefold() in {tag.casefold(), name.casefold(), autonym(tag).casefold()}:
                 return tag
         raise forms.ValidationError(_("Choose a language from the list."))
+
+
+class ReportForm(forms.Form):
+    """What a reader says is wrong with a comment."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"), choices=Reason.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
+    )  # fmt: skip
+    words = TextField(
+        label=_("In your own words"), required=False, max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Optional; only moderators read this."),
+    )  # fmt: skip
+
+
+class CalmForm(forms.Form):
+    """How a conversation is calmed: nobody writes below the comment, or everybody seldom."""
+
+    locked = forms.BooleanField(label=_("Nobody answers below this comment"), required=False)
+    minutes = forms.IntegerField(
+        label=_("Minutes between two comments of one person"), required=False,
+        min_value=0, max_value=1440, help_text=_("Empty: no waiting."),
+    )  # fmt: skip

@@ -12,9 +12,14 @@ from forum.comments.changes import Change
 from forum.comments.models import Comment
 from forum.comments.states import Reason, State
 from forum.moderation.claims import Claim, Queue
+from forum.moderation.measures import AuthorMeasure, Note
+from forum.moderation.muting import Mute
+from forum.moderation.reporting import Report
 from forum.moderation.rules.models import Trace, WordEntry
 
-__all__ = ["Claim", "Decision", "Queue", "Trace", "WordEntry"]
+__all__ = [
+    "AuthorMeasure", "Claim", "Decision", "Mute", "Note", "Queue", "Report", "Trace", "WordEntry",
+]  # fmt: skip
 
 VERBS = [
     "publish", "remove", "restore", "speak", "move", "hold", "lock", "unlock", "slow", "edit",

@@ -25,8 +25,9 @@ from forum.comments.signals import (
     comment_slowed,
     comment_spoken,
 )
-from forum.comments.states import LanguageBy
-from forum.moderation.models import Decision, Trace
+from forum.comments.states import LanguageBy, RemovedAs
+from forum.moderation.models import Decision, Report, Trace
+from forum.moderation.reporting import Outcome
 
 
 @receiver(comment_posted, sender=Comment)
@@ -69,16 +70,21 @@ def record_slowing(
 
 @receiver(comment_published, sender=Comment)
 def record_publication(comment: Comment, by: Member | None, change: Change, **_kwargs: Any) -> None:
-    """Record that a waiting comment was let through."""
-    Decision.record(comment, Decision.Verb.PUBLISH, by=by, change=change)
+    """Record that a waiting comment was let through; what was said against it is dismissed."""
+    decision = Decision.record(comment, Decision.Verb.PUBLISH, by=by, change=change)
+    Report.objects.resolve(comment, Outcome.DISMISSED, decision)
 
 
 @receiver(comment_removed, sender=Comment)
 def record_removal(
     comment: Comment, by: Member | None, change: Change, reason: str, words: str, **_kwargs: Any
 ) -> None:
-    """Record that a comment was taken away, and why."""
-    Decision.record(comment, Decision.Verb.REMOVE, by=by, change=change, reason=reason, words=words)
+    """Record that a comment was taken away, and why; who reported it was right."""
+    decision = Decision.record(
+        comment, Decision.Verb.REMOVE, by=by, change=change, reason=reason, words=words
+    )
+    by_author = comment.removed_as == RemovedAs.AUTHOR
+    Report.objects.resolve(comment, Outcome.MOOT if by_author else Outcome.UPHELD, decision)
 
 
 @receiver(comment_restored, sender=Comment)

@@ -10,7 +10,8 @@ from forum.accounts.models import Member
 from forum.comments import changes, tree
 from forum.comments.models import Comment
 from forum.comments.retrying import writing
-from forum.moderation.models import Decision
+from forum.moderation import reporting
+from forum.moderation.models import Decision, Report
 
 
 class Refused(Exception):
@@ -32,7 +33,12 @@ def _undo(comment: Comment, pk: int, *, by: Member) -> Decision:
         change = comment.revert(decision.change or {}, by=by)
     except (tree.Cycle, tree.ParentGone) as error:
         raise Refused(_("The place it came from is not free any more.")) from error
-    return Decision.record(comment, Decision.Verb.UNDO, by=by, change=change, undoes=decision)
+    undone = Decision.record(comment, Decision.Verb.UNDO, by=by, change=change, undoes=decision)
+    Report.objects.reopen(decision)
+    if decision.rule == reporting.RULE:
+        # Whoever undoes what reports did has looked, and lets the comment stand.
+        Report.objects.resolve(comment, reporting.Outcome.DISMISSED, undone)
+    return undone
 
 
 def _hold(comment: Comment, decision: Decision) -> None:

@@ -7,7 +7,9 @@ from forum.pages.views import (
     comments,
     decisions,
     distinctions,
+    mutes,
     notifications,
+    reports,
     revisions,
     threads,
     votes,
@@ -26,6 +28,10 @@ comment_patterns = [
     path("<int:pk>/pin/", distinctions.comment_pin, name="pin"),
     path("<int:pk>/vote/", votes.comment_vote, name="vote"),
     path("<int:pk>/following/", notifications.comment_following, name="following"),
+    path("<int:pk>/report/", reports.comment_report, name="report"),
+    path("<int:pk>/dismissal/", reports.comment_dismissal, name="dismissal"),
+    path("<int:pk>/calming/", reports.comment_calming, name="calming"),
+    path("<int:pk>/mute/", mutes.comment_mute, name="mute"),
     path("<int:pk>/language/", decisions.comment_language, name="language"),
     path("preview/", writing.comment_preview, name="preview"),
 ]
@@ -66,4 +72,7 @@ urlpatterns = [
     path("accounts/", accounts.account_detail, name="account"),
     path("accounts/login/link/<str:token>/", accounts.login_link, name="account_login_link"),
     path("accounts/2fa/totp/picture/", accounts.totp_picture, name="account_totp_picture"),
+    path("accounts/muted/", mutes.account_muted, name="muted"),
+    path("accounts/muted/<int:pk>/", mutes.account_unmute, name="unmute"),
+    path("accounts/measures/", mutes.account_measures, name="measures"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from forum.accounts.models import Member
 from forum.comments import policy
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, RemovedAs
@@ -26,7 +27,8 @@ from forum.moderation.deciding import (
     Verb,
     decide,
 )
-from forum.moderation.forms import LanguageForm, RemovalForm
+from forum.moderation.forms import CalmForm, LanguageForm, RemovalForm
+from forum.moderation.models import Mute, Report
 from forum.moderation.sight import beside, fingerprint
 from forum.pages.finding import find_comment
 from forum.pages.fragments import comment_fragment
@@ -101,6 +103,8 @@ def _show(
     request: HtmxRequest, comment: Comment, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     actions = set(policy.actions(request.user, comment))
+    moderates = policy.is_moderator(request.user)
+    waiting = Report.objects.waiting().filter(comment=comment).select_related("member")
     context = {
         "comment": comment,
         "actions": actions,
@@ -111,6 +115,12 @@ def _show(
         "may_post": policy.may_post(request.user, comment.thread, comment),
         "removal": RemovalForm(),
         "language": LanguageForm(initial={"language": comment.language}),
+        "may_report": comment.is_published and not comment.is_by(request.user),
+        "mutes": isinstance(request.user, Member)
+        and Mute.objects.has_muted(request.user, comment.author),
+        "moderates": moderates,
+        "reports": list(waiting) if moderates else [],
+        "calm": CalmForm(initial={"minutes": comment.slow_minutes}),
         **forms,
     }
     template = "comments/_options.html" if request.htmx else "comments/options.html"

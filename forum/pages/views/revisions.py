@@ -13,6 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.accounts import allowances
+from forum.accounts.origins import Origin
 from forum.comments import history, policy
 from forum.comments.edit_form import EditForm
 from forum.comments.models import Comment
@@ -30,11 +31,13 @@ def comment_revision(request: HtmxRequest, pk: int) -> HttpResponse:
     comment = find_comment(request, pk)
     if not comment.is_by(request.user):
         raise PermissionDenied
-    sender = allowances.sender_of(request)
+    sender, origin = allowances.sender_of(request), Origin.of(request)
     if request.method != "POST":
-        form = EditForm(comment=comment, person=request.user, sender=sender)
+        form = EditForm(comment=comment, person=request.user, sender=sender, origin=origin)
         return _show(request, form)
-    form = EditForm(request.POST, comment=comment, person=request.user, sender=sender)
+    form = EditForm(
+        request.POST, comment=comment, person=request.user, sender=sender, origin=origin
+    )
     if "preview" in request.POST:
         return _preview(request, form)
     return _save(request, form)

@@ -1,0 +1,156 @@
+"""What moderators do about an author rather than a comment, and what they note for one another.
+
+Every measure is on record with its reason and words, and its author reads it on the page of their
+account; there are no secret ones. Warning says something; holding makes new comments wait;
+suspending stops writing for a time, a ban until it is lifted, and both end every session. Who
+is banned can still sign in, to read why.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.accounts.models import Member
+from forum.comments.states import Reason
+
+
+class MeasureManager(models.Manager["AuthorMeasure"]):
+    """Takes measures and lifts them, each with what it does to the account."""
+
+    def in_force(self, member: Member) -> "models.QuerySet[AuthorMeasure]":
+        """Return the member's measures that hold now; a warning holds until it was read."""
+        lasting = Q(until=None) | Q(until__gt=timezone.now())
+        unread = ~Q(kind=AuthorMeasure.Kind.WARN) | Q(read_at=None)
+        return self.filter(lasting, unread, member=member, lifted_at=None)
+
+    @transaction.atomic
+    def take(
+        self, member: Member, kind: str, *, by: Member | None, reason: str = "", words: str = "",
+        until: datetime | None = None,
+    ) -> "AuthorMeasure":  # fmt: skip
+        """Put a measure on record and in force; a ban and a suspension replace one another."""
+        stops = AuthorMeasure.Kind.SUSPEND, AuthorMeasure.Kind.BAN
+        if kind in stops:
+            self.in_force(member).filter(kind__in=stops).update(
+                lifted_at=timezone.now(), lifted_by=by
+            )
+            member.suspend(until=until)
+        return self.create(member=member, kind=kind, by=by, reason=reason, words=words, until=until)
+
+    @transaction.atomic
+    def lift(self, measure: "AuthorMeasure", *, by: Member | None) -> None:
+        """End a measure before its time; does nothing to one that is over."""
+        lifted = self.in_force(measure.member).filter(pk=measure.pk)
+        if lifted.update(lifted_at=timezone.now(), lifted_by=by) and measure.stops:
+            measure.member.lift_suspension()
+
+    @transaction.atomic
+    def lift_suspension(self, member: Member, *, by: Member | None) -> None:
+        """Let the member write again, however they were stopped."""
+        stops = AuthorMeasure.Kind.SUSPEND, AuthorMeasure.Kind.BAN
+        self.in_force(member).filter(kind__in=stops).update(lifted_at=timezone.now(), lifted_by=by)
+        member.lift_suspension()
+
+
+class AuthorMeasure(models.Model):
+    """One measure against one author."""
+
+    class Kind(models.TextChoices):
+        """What is done."""
+
+        WARN = "warn", _("warned")
+        HOLD = "hold", _("new comments wait for a moderator")
+        SUSPEND = "suspend", _("suspended")
+        BAN = "ban", _("banned")
+
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="measures", verbose_name=_("author")
+    )
+    kind = models.CharField(_("measure"), max_length=7, choices=Kind)
+    reason = models.CharField(_("reason"), max_length=9, choices=Reason, blank=True)
+    words = models.TextField(
+        _("in words"), blank=True, help_text=_("The author reads this, with the reason.")
+    )
+    by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("who"),
+    )  # fmt: skip
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("lifted by"),
+    )  # fmt: skip
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects: ClassVar[MeasureManager] = MeasureManager()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ("-at", "-pk")
+        indexes = [
+            models.Index(
+                fields=["member"], condition=Q(lifted_at=None), name="moderation_open_measures"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["warn", "hold", "suspend", "ban"]),
+                name="moderation_known_measure",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="ban") | Q(until=None), name="moderation_ban_is_until_lifted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.get_kind_display()}"
+
+    @property
+    def stops(self) -> bool:
+        """Whether the author may not write at all under it."""
+        return self.kind in (self.Kind.SUSPEND, self.Kind.BAN)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it holds now."""
+        over = self.until is not None and self.until <= timezone.now()
+        read = self.kind == self.Kind.WARN and self.read_at is not None
+        return self.lifted_at is None and not over and not read
+
+
+class Note(models.Model):
+    """What a moderator tells the others about an author; written once, and shown to nobody else."""
+
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="notes", verbose_name=_("author")
+    )
+    words = models.TextField(_("note"))
+    by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.words[:40]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the note; raises TypeError when it is already written."""
+        if not self._state.adding:
+            raise TypeError("A note is written once.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: what was noted stays."""
+        raise TypeError("A note is never deleted.")
