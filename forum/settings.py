@@ -27,6 +27,7 @@ from forum.environment import (
 )
 from forum.providers import read_providers
 from forum.settings_accounts import *  # noqa: F403
+from forum.settings_translations import *  # noqa: F403
 
 MODE = read_mode()
 PRODUCTION = MODE == "production"
@@ -45,6 +46,7 @@ SITE_NAME = env.str("SITE_NAME", default="Thingstead")
 INSTALLED_APPS = [
     "forum.pages",
     "forum.moderation",
+    "forum.translations",
     "forum.votes",
     "forum.notifications",
     "forum.comments",

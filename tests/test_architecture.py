@@ -23,6 +23,7 @@ ROOMS = [
     "threads",
     "comments",
     "moderation",
+    "translations",
     "votes",
     "notifications",
     "pages",

@@ -68,10 +68,14 @@ def render_comment(text: str, mentions: Mapping[str, str] | None = None) -> str:
 def addressed_in(text: str, length: int) -> list[str]:
     """Return what follows each "@" of a comment outside links and code, at most `length`
     characters of each."""
-    with _one_at_a_time:
-        tokens = comment_parser().parse(_NOT_FOR_PARSERS.sub("", text), {})
-    blocks = (token.children for token in tokens if token.children is not None)
+    blocks = (token.children for token in parse_comment(text) if token.children is not None)
     return [words for children in blocks for words in addressed(children, length)]
+
+
+def parse_comment(text: str) -> list[Token]:
+    """Return a comment's blocks as the parser found them, inline tokens within."""
+    with _one_at_a_time:
+        return comment_parser().parse(_NOT_FOR_PARSERS.sub("", text), {})
 
 
 def render_article(text: str) -> str:

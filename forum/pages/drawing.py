@@ -21,6 +21,7 @@ from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, mould
 from forum.pages.windows import Row, Seam
 from forum.pages.wording import PUBLISHED
+from forum.translations import pairs
 
 # From this level on a comment says whom it answers; the style shows it where the indent ends.
 ANSWERS_FROM = 4
@@ -45,6 +46,7 @@ class Shape(NamedTuple):
     picked: bool = False
     pinned: bool = False
     liked: bool = False
+    translate: bool = False
     divided: bool = False
 
 
@@ -92,6 +94,8 @@ class Drawing:
         self.language = translation.get_language()
         self.zone = timezone.get_current_timezone()
         self.words = wording.words(self.language)
+        self.recipient = wording.recipient()
+        self.translate = wording.translate(self.recipient, self.language)
         self.actions = "more" if self.is_locked else "all"
 
     def draw(self, rows: list[Row], places: Mapping[int, Place] | None = None) -> SafeString:
@@ -161,6 +165,7 @@ class Drawing:
                 picked=row.is_picked,
                 pinned=row.is_pinned,
                 liked=row.ups > 0,
+                translate=bool(self.recipient) and pairs.offers(row.language, self.language),
                 divided=row.downs > 0 and settings.DOWN_VOTES,
             )
         form = mould("comments/_comment.html", shape, self.language)
@@ -198,6 +203,7 @@ class Drawing:
             "moment": wording.moment(row.posted_at),
             "date": wording.day(row.posted_at, self.zone, self.language),
             "agree": wording.agree(row.ups, self.language),
+            "translate": self.translate,
             "ups": row.ups,
             "downs": row.downs,
         }

@@ -12,6 +12,7 @@ from forum.pages.views import (
     reports,
     revisions,
     threads,
+    translations,
     votes,
     writing,
 )
@@ -26,6 +27,8 @@ comment_patterns = [
     path("<int:pk>/history/", revisions.comment_history, name="history"),
     path("<int:pk>/pick/", distinctions.comment_pick, name="pick"),
     path("<int:pk>/pin/", distinctions.comment_pin, name="pin"),
+    path("<int:pk>/translation/", translations.comment_translation, name="translation"),
+    path("<int:pk>/translation/correction/", translations.comment_correction, name="correction"),
     path("<int:pk>/vote/", votes.comment_vote, name="vote"),
     path("<int:pk>/following/", notifications.comment_following, name="following"),
     path("<int:pk>/report/", reports.comment_report, name="report"),

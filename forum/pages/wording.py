@@ -9,11 +9,13 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from forum.comments.states import Reason, RemovedAs, State
 from forum.languages.names import html_lang, language_name
+from forum.translations.engines import engine
 
 # Plain strings: a row's state is compared some ten times, and an enumeration's members are slow.
 PUBLISHED, PENDING = str(State.PUBLISHED.value), str(State.PENDING.value)
@@ -79,6 +81,18 @@ def disagree(number: int, _language: str) -> str:
     """Return the words of the link by which one disagrees, with how many do, escaped."""
     words = pgettext("vote", "Disagree")
     return escape(f"{words} {number_format(number)}" if number else words)
+
+
+def recipient() -> str:
+    """Return who receives what is translated: as the owner says, or by the engine's name."""
+    asked = engine()
+    return str(settings.TRANSLATOR_RECIPIENT or (asked.label if asked else ""))
+
+
+@lru_cache(maxsize=64)
+def translate(who: str, _language: str) -> str:
+    """Return the words of the link that has a comment translated, escaped; it names who by."""
+    return escape(gettext("Translate with %(recipient)s") % {"recipient": who})
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,51 @@
+"""An engine for the tests, which says what was asked of it, and a comment in Danish."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from forum.translations import pairs, translating
+from forum.translations.breaker import Breaker
+
+
+class Echo:
+    """Says each text in capitals, between Danish and a few others."""
+
+    name, version, label = "apertium", "1", "Echo"
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+        self.answer: Callable[[str], str] = str.upper
+        self.before: Callable[[], None] = lambda: None
+
+    def pairs(self):
+        return {("da", "en"), ("en", "da"), ("da", "nb")}
+
+    def translate(self, texts, source, target):
+        self.asked.append(list(texts))
+        self.before()
+        return [self.answer(text) for text in texts]
+
+
+@pytest.fixture
+def echo(db, settings, monkeypatch) -> Iterator[Echo]:
+    settings.TRANSLATOR = "apertium"
+    settings.TRANSLATOR_URL = "http://127.0.0.1:9"
+    made = Echo()
+    monkeypatch.setattr(translating, "engine", lambda: made)
+    monkeypatch.setattr(pairs, "engine", lambda: made)
+    monkeypatch.setattr(translating, "breaker", Breaker())
+    pairs.forget()
+    pairs.refresh()
+    yield made
+    pairs.forget()
+
+
+@pytest.fixture
+def danish(say):
+    return say("Hej @Ben, se `kode` her.", language="da")
+
+
+@pytest.fixture
+def address(article) -> str:
+    return f"/en/articles/{article.slug}/"
