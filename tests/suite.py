@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from tests import chromium, devpg
+from tests import apy, chromium, devpg
 
 # Two are enough for a small machine; a worker each for more is slower than it helps.
 WORKERS = min(2, os.cpu_count() or 1)
@@ -32,17 +32,26 @@ def main(arguments: list[str]) -> int:
     whole = "--whole" in arguments
     options = [argument for argument in arguments if argument != "--whole"]
     started, left_out, environment = time.monotonic(), [], {}
+    # The marks of tests that need what is not there.
+    missing: list[str] = []
     try:
         environment["CHROMIUM"] = chromium.find()
     except chromium.Unavailable as reason:
         left_out.append(f"browser tests ({reason})")
-        options += ["-m", "not browser"]
+        missing.append("browser")
+    try:
+        apy.find()
+    except apy.Unavailable as reason:
+        left_out.append(f"Apertium ({reason})")
+        missing.append("apertium")
     databases = ["sqlite"]
     try:
         devpg.discard(devpg.start_in_own_folder())
         databases.append("postgresql")
     except devpg.Unavailable as reason:
         left_out.append(f"PostgreSQL ({reason})")
+    if missing:
+        options += ["-m", " and ".join(f"not {mark}" for mark in missing)]
     codes = {name: run(name, *options, environment=environment) for name in databases}
     verdict = ", ".join(
         f"{name} {'passed' if not code else 'FAILED'}" for name, code in codes.items()

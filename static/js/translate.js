@@ -7,6 +7,10 @@
 const status = document.getElementById("announcement");
 const here = document.documentElement.lang;
 const family = (tag) => tag.split("-")[0];
+/* How long the browser's own translator may take for one thing, in milliseconds. */
+const PATIENCE = 20000;
+/* The links that are offered because the browser can, not the site. */
+const ours = new WeakSet();
 const asFragment = { headers: { "HX-Request": "true" } };
 
 const bodyOf = (comment) =>
@@ -61,12 +65,19 @@ function blocks(body) {
   return (found.length ? found : [body]).map((block) => block.innerText);
 }
 
-async function translateHere(comment) {
+/* Waits no longer than a reader would; a model that must be fetched first may never come. */
+function soon(promise) {
+  const late = new Promise((_resolve, reject) => setTimeout(reject, PATIENCE, new Error("too slow")));
+  return Promise.race([promise, late]);
+}
+
+async function translateHere(comment, link) {
   const body = bodyOf(comment);
   const languages = { sourceLanguage: body.lang, targetLanguage: here };
-  const availability = await self.Translator.availability(languages);
-  if (availability === "unavailable") return false;
-  const translator = await self.Translator.create(languages);
+  const availability = await soon(self.Translator.availability(languages));
+  // Where the site has an engine, nobody shall wait for a browser to fetch its own.
+  if (availability !== "available" && (availability === "unavailable" || !ours.has(link))) return false;
+  const translator = await soon(self.Translator.create(languages));
   const box = document.createElement("div");
   box.className = "comment__translation";
   const made = document.createElement("p");
@@ -79,7 +90,7 @@ async function translateHere(comment) {
   text.dir = "auto";
   for (const block of blocks(body)) {
     const paragraph = document.createElement("p");
-    paragraph.textContent = await translator.translate(block);
+    paragraph.textContent = await soon(translator.translate(block));
     text.append(paragraph);
   }
   box.append(made, text);
@@ -97,6 +108,7 @@ function offer() {
     const link = document.createElement("a");
     link.href = `${comment.querySelector(":scope > header > a[href*='/comments/']").getAttribute("href")}translation/`;
     link.textContent = status.dataset.translateHere;
+    ours.add(link);
     line.append(" ", link);
   }
 }
@@ -115,7 +127,7 @@ document.addEventListener("click", async (event) => {
   link.ariaBusy = "true";
   const comment = link.closest(".comment");
   try {
-    const own = "Translator" in self && (await translateHere(comment).catch(() => false));
+    const own = "Translator" in self && (await translateHere(comment, link).catch(() => false));
     if (!own) await askSite(comment, link);
   } catch {
     location.assign(link.href);

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
+from json import loads
 from typing import Any
 
 import requests
@@ -37,7 +38,7 @@ def ask(
                 body += part
                 if len(body) > MOST_READ or time.monotonic() > deadline:
                     raise Unavailable("too long")
-        return requests.models.complexjson.loads(body.decode("utf-8"))
+        return loads(body.decode("utf-8"))
     except (requests.RequestException, ValueError, RecursionError) as error:
         raise Unavailable(type(error).__name__) from error
 
