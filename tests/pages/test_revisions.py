@@ -134,6 +134,21 @@ def test_fast_editor_waits_and_keeps_the_text(client, own, ana, settings):
     assert "Two</textarea>" in answer.content.decode()
 
 
+def test_rules_judge_the_new_words_too(client, own, ana, settings):
+    client.force_login(ana)
+    settings.STANDING_LINKS = [0, 1, 1, 1]
+    links = "https://a.example https://b.example https://c.example"
+    answer = client.post(editor(own), {"text": links, "revision": 1})
+    own.refresh_from_db()
+    if answer.status_code == 422:
+        assert escape(links) in answer.content.decode()
+        assert own.revision == 1
+    else:
+        assert (own.state, own.revision) == ("pending", 2)
+        assert own.held_rule
+        assert own.why_held
+
+
 FIELDS = {
     "thread": 99, "thread_id": 99, "parent": 99, "parent_id": 99, "tree_id": 99, "lft": 99,
     "rght": 100, "level": 7, "author": 99, "author_id": 99, "guest_name": "Other",
