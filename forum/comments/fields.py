@@ -24,6 +24,8 @@ class TextField(forms.CharField):
 class BodyField(TextField):
     """A comment's body; the limit counts what is stored and never cuts what was typed."""
 
+    most = MAX_COMMENT
+
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", gettext_lazy("Your comment"))
         options.setdefault(

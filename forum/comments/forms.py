@@ -20,6 +20,7 @@ from forum.comments.models import Comment
 from forum.comments.rendering import render
 from forum.comments.rules import Attempt
 from forum.comments.states import Held, LanguageBy, State
+from forum.languages.names import UNKNOWN
 from forum.markup.differences import Piece
 from forum.threads.models import Thread
 
@@ -151,6 +152,16 @@ class CommentForm(forms.Form):
         comment = Comment(thread=self.thread, parent=self.answered, text=self.cleaned_data["text"])
         render(comment)
         return str(comment.html)
+
+    def guess(self) -> str:
+        """Return the language the text would be taken for, "und" when nobody can tell."""
+        text = self.cleaned_data.get("text", "")
+        return guessing.guess(Comment(thread=self.thread, text=text), self.person).tag
+
+    def preset_language(self) -> None:
+        """Choose the guess in the form for a writer who has chosen nothing, and can change it."""
+        if not self.data.get("language") and (tag := self.guess()) != UNKNOWN:
+            self.data = {**{name: self.data.get(name) for name in self.data}, "language": tag}
 
     @property
     def return_query(self) -> str:

@@ -42,6 +42,7 @@ comment_patterns = [
 writing_patterns = [
     path("", writing.comment_create, name="create"),
     path("new/", writing.comment_new, name="new"),
+    path("guess/", writing.comment_guess, name="guess"),
     path("waiting/", writing.comment_waiting, name="waiting"),
 ]
 

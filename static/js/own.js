@@ -4,7 +4,7 @@
    where it is, whatever becomes of the comment. */
 
 const status = document.getElementById("announcement");
-const own = ":scope > :is(header, .comment__body, .comment__actions, .comment__undo, [data-editing])";
+const own = ":scope > :is(header, .comment__fold, .comment__body, .comment__actions, .comment__undo, [data-editing])";
 
 /* Puts what the site says of a comment in its place, with everything below it; asks anew what its
    author may do with it. */
@@ -16,6 +16,10 @@ function renew(comment, piece, words) {
   piece.focus({ preventScroll: true });
   status.textContent = words;
   piece.parentElement.dispatchEvent(new CustomEvent("discussion:grown", { bubbles: true }));
+}
+
+function wordsOf(comment) {
+  return comment.querySelector(":scope > .comment__body, :scope > .comment__fold");
 }
 
 function parse(html) {
@@ -40,7 +44,7 @@ async function act(form) {
 
 function close(slot) {
   const comment = slot.closest(".comment");
-  comment.querySelector(":scope > .comment__body").hidden = false;
+  wordsOf(comment).hidden = false;
   slot.remove();
   comment.querySelector(":scope > .comment__actions [data-edit]")?.focus();
 }
@@ -52,7 +56,7 @@ async function edit(link) {
   const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
   const form = answer.ok && parse(await answer.text()).querySelector("[data-editor]");
   if (!form) return location.assign(link.href);
-  const body = comment.querySelector(":scope > .comment__body");
+  const body = wordsOf(comment);
   const slot = document.createElement("div");
   slot.dataset.editing = "";
   slot.append(form);

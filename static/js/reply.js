@@ -47,7 +47,13 @@ async function open(link) {
   const slot = makeSlot(link);
   slots.set(link, slot);
   slot.dataset.slot = "";
-  window.htmx.swap(slot, await answer.text(), { swapStyle: "innerHTML" });
+  fill(slot, await answer.text());
+}
+
+/* Puts a composer into its place; `composer.js` equips it. */
+function fill(slot, html) {
+  window.htmx.swap(slot, html, { swapStyle: "innerHTML" });
+  slot.dispatchEvent(new CustomEvent("composer:open", { bubbles: true }));
   focusOn(slot);
 }
 
@@ -68,6 +74,9 @@ function complain(form, words) {
 }
 
 function place(slot, html) {
+  // On the composer's own page the comment has no place; its own page has.
+  const stands = parse(html).querySelector(".comment > header > a:has(time)")?.getAttribute("href");
+  if (slot.dataset.slot === "page" && stands) return location.assign(stands);
   const parent = slot.parentElement;
   const before = slot.previousElementSibling;
   window.htmx.swap(slot, html, { swapStyle: "outerHTML" });
@@ -81,19 +90,26 @@ function place(slot, html) {
   parent.dispatchEvent(new CustomEvent("discussion:grown", { bubbles: true, detail }));
 }
 
+function parse(html) {
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
 /* Puts the answer where it belongs, by what it is: the comment, the composer again, a preview,
    or a page that says what is wrong. */
 function receive(form, slot, answer, html) {
   if (answer.redirected) return location.assign(answer.url);
-  if (answer.status === 201) return place(slot, html);
-  const page = new DOMParser().parseFromString(html, "text/html");
+  if (answer.status === 201) {
+    form.dispatchEvent(new CustomEvent("composer:sent", { bubbles: true }));
+    return place(slot, html);
+  }
+  const page = parse(html);
   if (page.querySelector("main")) {
     return complain(form, page.querySelector(".page__why")?.textContent.trim());
   }
   if (page.querySelector(".composer")) {
-    window.htmx.swap(slot, html, { swapStyle: "innerHTML" });
+    fill(slot, html);
     if (!answer.ok) status.textContent = status.dataset.refused;
-    return focusOn(slot);
+    return undefined;
   }
   const preview = form.querySelector(".composer__preview");
   if (!preview || (!answer.ok && answer.status !== 422)) return complain(form);
@@ -111,6 +127,7 @@ async function send(form, button, slot) {
 document.addEventListener("click", (event) => {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const closer = event.target.closest("[data-slot] [data-close]");
+  if (closer?.closest("[data-slot='page']")) return undefined;
   if (closer) {
     event.preventDefault();
     return close(closer.closest("[data-slot]"));
@@ -123,7 +140,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const slot = event.key === "Escape" && event.target.closest("[data-slot]");
+  const slot = event.key === "Escape" && event.target.closest("[data-slot='']");
   if (slot) close(slot);
 });
 

@@ -400,3 +400,37 @@ def test_no_hostile_text_breaks_the_form(client, compose, thread, row):
 def test_malformed_body_is_the_senders_fault(client, thread, kind, body):
     answer = client.generic("POST", create(thread), body, content_type=kind)
     assert answer.status_code in {400, 422}
+
+
+def test_language_guess_is_told_before_sending(client, thread, settings):
+    address = reverse("comments:guess", args=[thread.pk])
+    text = "Det er jeg helt enig i, og sådan har det været i mange år nu."
+    assert client.post(address, {"text": text}).json() == {"tag": "da", "name": "Danish"}
+    assert client.post(address, {"text": "?"}).json()["tag"] == "und"
+    assert client.post(address, {}).json()["tag"] == "und"
+    assert client.get(address).status_code == 405
+    assert Client(enforce_csrf_checks=True).post(address, {"text": text}).status_code == 403
+    settings.PREVIEW_LIMITS = [(1, 60)]
+    client.post(address, {"text": text})
+    refused = client.post(address, {"text": text})
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) >= 1
+
+
+def test_preview_page_presets_the_language_it_would_take(client, compose):
+    text = "Det er jeg helt enig i, og sådan har det været i mange år nu."
+    page = client.post(reverse("comments:preview"), compose(client, text)).content.decode()
+    assert '<option value="da" selected>' in page
+    chosen = compose(client, text, language="nb")
+    page = client.post(reverse("comments:preview"), chosen).content.decode()
+    assert '<option value="nb" selected>' in page
+
+
+def test_sign_in_from_the_composer_leads_back_to_it(client, thread, say):
+    parent = say("first")
+    address = reverse("comments:new", args=[thread.pk])
+    page = client.get(address, {"parent": parent.pk}).content.decode()
+    back = f"{reverse('account_login')}?next={address}%3Fparent%3D{parent.pk}"
+    assert f'href="{back}"' in page
+    login = client.get(back.replace("&amp;", "&")).content.decode()
+    assert "signup/?next=" in login

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -21,6 +22,7 @@ from forum.accounts.origins import Origin
 from forum.comments import checks
 from forum.comments.forms import MOST_PK, CommentForm
 from forum.comments.models import Comment
+from forum.languages.names import language_name
 from forum.pages.fragments import comment_fragment
 from forum.pages.pace import words_to_wait
 from forum.pages.requests import HtmxRequest
@@ -70,6 +72,20 @@ def comment_preview(request: HtmxRequest) -> HttpResponse:
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         raise Http404
     return _preview(request, _read(request, find_thread(int(number))))
+
+
+@require_POST
+@never_cache
+def comment_guess(request: HtmxRequest, thread_pk: int) -> HttpResponse:
+    """Say which language the site would take a text for, as JSON: its tag and its name."""
+    form = _read(request, find_thread(thread_pk))
+    form.is_valid()
+    try:
+        allowances.take("guess", form.sender, settings.PREVIEW_LIMITS)
+    except allowances.Spent as spent:
+        return errors.too_many_requests(request, spent.seconds)
+    tag = form.guess()
+    return JsonResponse({"tag": tag, "name": language_name(tag, get_language() or "")})
 
 
 @require_safe
@@ -140,6 +156,7 @@ def _preview(request: HtmxRequest, form: CommentForm) -> HttpResponse:
         return render(request, "comments/_preview.html", context, status=status)
     # A preview complains about the text only; the rest has its turn when the form is sent.
     form.keep_objections("text")
+    form.preset_language()
     return _show(request, form, status=status, preview=html)
 
 

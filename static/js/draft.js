@@ -1,0 +1,96 @@
+/* Keeps what is being written in this browser, from the first key: for each article and each comment
+   that is answered, one draft. It survives a reload, a closed window, a lost session, signing up,
+   a refused form and being offline, and goes when the comment stands or its writer discards it. */
+
+const PREFIX = "draft ";
+const KEPT = 30 * 24 * 3600 * 1000;
+const FIELDS = ["text", "name", "language", "seen", "key"];
+
+/* A browser may forbid its store or have no room in it; then nothing is promised. */
+function store(action) {
+  try {
+    return action(window.localStorage);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return undefined;
+  }
+}
+
+function read(name) {
+  const kept = store((drafts) => drafts.getItem(name));
+  try {
+    const draft = JSON.parse(kept ?? "null");
+    return typeof draft?.text === "string" ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+function forgetOld() {
+  store((drafts) => {
+    const names = Object.keys(drafts).filter((name) => name.startsWith(PREFIX));
+    for (const name of names) {
+      if (!(Date.now() - read(name)?.at < KEPT)) drafts.removeItem(name);
+    }
+  });
+}
+
+export default function attach(form) {
+  const { draft: place, here } = form.dataset;
+  if (!place) return;
+  const name = PREFIX + place;
+  const field = form.elements.text;
+  const note = form.querySelector("[data-note]");
+  const status = note.querySelector("[role='status']");
+  const discard = note.querySelector("[data-discard]");
+
+  function say(words) {
+    const told = navigator.onLine || !field.value ? words : note.dataset.offline;
+    if (status.textContent !== told) status.textContent = told;
+    discard.hidden = !field.value;
+  }
+
+  function forget() {
+    store((drafts) => drafts.removeItem(name));
+    say("");
+  }
+
+  function keep() {
+    if (!field.value.trim()) return forget();
+    const draft = { at: Date.now(), here, title: document.title };
+    for (const part of FIELDS) draft[part] = form.elements[part]?.value ?? "";
+    const kept = store((drafts) => {
+      drafts.setItem(name, JSON.stringify(draft));
+      return true;
+    });
+    return say(kept ? note.dataset.kept : "");
+  }
+
+  /* The key comes along, so that what was sent and never acknowledged is not posted twice; and so
+     does the version of the comment that was answered, so that a change of it is told. */
+  function bringBack(draft) {
+    for (const part of FIELDS) {
+      const input = form.elements[part];
+      if (input && draft[part]) input.value = draft[part];
+    }
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    say(note.dataset.back);
+  }
+
+  forgetOld();
+  const draft = read(name);
+  if (field.value.trim()) keep();
+  else if (draft) bringBack(draft);
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+  form.addEventListener("composer:sent", forget);
+  discard.addEventListener("click", () => {
+    field.value = "";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    forget();
+    field.focus();
+  });
+  for (const turn of ["online", "offline"]) {
+    window.addEventListener(turn, () => form.isConnected && field.value && say(note.dataset.kept));
+  }
+}

@@ -1,0 +1,286 @@
+"""Nothing typed is lost: drafts, the composer's tools, and one's own comments, in Chromium."""
+
+import re
+
+import pytest
+from django.core import mail
+from playwright.sync_api import Locator, Page, expect
+
+from forum.comments.models import Comment
+from tests.browser.conftest import enter
+
+WORDS = "I have thought about this for a long time, and here is what I think."
+DRAFT = "Object.keys(localStorage).filter(name => name.startsWith('draft ')).length"
+
+
+@pytest.fixture
+def finn(seed) -> Comment:
+    """The comment in Danish that is answered."""
+    return seed[1]
+
+
+def answer(page: Page, comment: Comment) -> Locator:
+    """Open the composer under a comment that the page shows, equipped with its tools."""
+    own = page.locator(f"#c{comment.pk} > .comment__actions")
+    own.get_by_role("link", name="Reply").click()
+    form = page.locator("form.composer")
+    expect(form.get_by_role("toolbar")).to_be_visible()
+    return form
+
+
+def text_of(form: Locator) -> Locator:
+    return form.get_by_label("Your comment")
+
+
+def test_draft_survives_a_reload_and_goes_when_the_comment_stands(page, finn):
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    text_of(form).press_sequentially("I")
+    expect(form).to_contain_text("Draft kept")
+    text_of(form).fill(WORDS)
+    form.get_by_label("Name").fill("Gus")
+    page.reload()
+    form = answer(page, finn)
+    expect(text_of(form)).to_have_value(WORDS)
+    expect(form.get_by_label("Name")).to_have_value("Gus")
+    expect(form).to_contain_text("Your draft is back.")
+    form.get_by_role("button", name="Send").click()
+    expect(page.locator("main")).to_contain_text(WORDS)
+    expect(page.locator("form.composer")).to_have_count(0)
+    assert page.evaluate(DRAFT) == 0
+    page.reload()
+    expect(text_of(answer(page, finn))).to_have_value("")
+
+
+def test_drafts_are_parted_by_what_they_answer_and_can_be_discarded(page, finn, seed):
+    page.goto(finn.thread.get_absolute_url())
+    text_of(answer(page, finn)).fill(WORDS)
+    page.reload()
+    form = answer(page, seed[2])
+    expect(text_of(form)).to_have_value("")
+    page.reload()
+    form = answer(page, finn)
+    form.get_by_role("button", name="Discard").click()
+    expect(text_of(form)).to_have_value("")
+    assert page.evaluate(DRAFT) == 0
+
+
+def test_writer_who_signs_up_on_the_way_sends_what_was_written(page, finn):
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    text_of(form).fill(WORDS)
+    form.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Make an account").click()
+    page.locator("[name=name]").fill("Nora")
+    page.locator("[name=email]").fill("nora@example.org")
+    page.locator("[name=password1]").fill("a bridge of eleven arches")
+    page.get_by_role("button", name="Make an account").click()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+    page.goto(re.search(r"https?://[^/\s]+(/\S*confirm-email/\S+)", mail.outbox[-1].body)[1])
+    page.get_by_role("button", name="Yes, confirm it").click()
+    page.locator("[name=login]").fill("nora@example.org")
+    page.locator("[name=password]").fill("a bridge of eleven arches")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="I have thought").click()
+    form = page.locator("form.composer")
+    expect(text_of(form)).to_have_value(WORDS)
+    expect(form.get_by_label("Name")).to_have_count(0)
+    form.get_by_role("button", name="Send").click()
+    expect(page.locator(".comment--target")).to_contain_text(WORDS)
+    comment = Comment.objects.get(author__name="Nora")
+    assert comment.parent == finn
+    assert page.evaluate(DRAFT) == 0
+
+
+def test_writer_whose_session_is_lost_signs_in_and_the_comment_stands(
+    page, finn, ana, base_url, context
+):
+    finn.thread.guests_allowed = False
+    finn.thread.save()
+    enter(page, ana, base_url)
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    text_of(form).fill(WORDS)
+    context.clear_cookies(name="sessionid")
+    form.get_by_role("button", name="Send").click()
+    expect(form).to_contain_text("sign in")
+    expect(text_of(form)).to_have_value(WORDS)
+    enter(page, ana, base_url)
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    expect(text_of(form)).to_have_value(WORDS)
+    form.get_by_role("button", name="Send").click()
+    expect(page.locator("form.composer")).to_have_count(0)
+    assert Comment.objects.get(author=ana).text == WORDS
+
+
+def test_writer_without_a_line_keeps_everything_and_sends_it_later(page, finn, context):
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    form.get_by_label("Name").fill("Gus")
+    context.set_offline(True)
+    text_of(form).fill(WORDS)
+    expect(form).to_contain_text("You are offline. Your draft is safe")
+    form.get_by_role("button", name="Send").click()
+    expect(form).to_contain_text("No answer from the site")
+    expect(text_of(form)).to_have_value(WORDS)
+    context.set_offline(False)
+    form.get_by_role("button", name="Send").click()
+    expect(page.locator("main")).to_contain_text(WORDS)
+    assert Comment.objects.filter(guest_name="Gus").count() == 1
+    page.complaints[:] = [words for words in page.complaints if "ERR_INTERNET" not in words]
+
+
+def test_comment_is_written_with_the_keyboard_alone(page, finn):
+    page.goto(finn.thread.get_absolute_url())
+    page.locator(f"#c{finn.pk} > .comment__actions").get_by_role("link", name="Reply").focus()
+    page.keyboard.press("Enter")
+    form = page.locator("form.composer")
+    expect(text_of(form)).to_be_focused()
+    expect(form.get_by_role("toolbar")).to_be_visible()
+    page.keyboard.type("@bjer")
+    option = page.get_by_role("option", name="Finn Bjerrehave")
+    expect(option).to_be_visible()
+    active = text_of(form).get_attribute("aria-activedescendant")
+    assert active == option.get_attribute("id")
+    page.keyboard.press("Enter")
+    expect(option).to_be_hidden()
+    page.keyboard.type("so it is. ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("truly")
+    expect(text_of(form)).to_have_value("@Finn Bjerrehave so it is. **truly**")
+    # From the text to the tools is one step, along them the arrows lead.
+    page.keyboard.press("Tab")
+    expect(form.get_by_role("button", name="Emphasis")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(form.get_by_role("button", name="Strong")).to_be_focused()
+    form.get_by_label("Name").focus()
+    page.keyboard.type("Gus")
+    # Enter in a field of one line sends the form.
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("so it is. truly")
+    comment = Comment.objects.get(guest_name="Gus")
+    assert f'href="/comments/{finn.pk}/"' in comment.html
+    expect(page.locator(f"#c{comment.pk}")).to_be_focused()
+
+
+def test_marked_words_come_along_as_a_quote(page, finn, seed):
+    page.goto(finn.thread.get_absolute_url())
+    john = seed[2]
+    page.evaluate(
+        "id => getSelection().selectAllChildren("
+        "document.querySelector(`#c${id} > .comment__body p:last-of-type`))",
+        john.pk,
+    )
+    marked = page.evaluate("getSelection().toString()").strip()
+    form = answer(page, john)
+    expect(text_of(form)).to_have_value(f"> {marked}\n\n")
+
+
+def test_pasted_page_becomes_markdown_and_runs_nothing(page, finn):
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    html = (
+        '<h2 style="color:red">Title</h2><p>A <b>bold</b> and <i>slanted</i> '
+        '<a href="https://a.example/x">link</a> <a href="javascript:alert(1)">trap</a></p>'
+        "<ul><li>one<ol><li>deep</li></ol></li><li>two</li></ul><blockquote>said</blockquote>"
+        "<pre>x = *1*</pre><script>alert(1)</script><img src=/nowhere onerror=alert(1) alt=pic>"
+        "<p>1. snake_case *star*</p>"
+    )
+    text_of(form).evaluate(
+        """(field, html) => {
+          const data = new DataTransfer();
+          data.setData("text/html", html);
+          data.setData("text/plain", "plain");
+          const init = { clipboardData: data, bubbles: true, cancelable: true };
+          field.focus();
+          field.dispatchEvent(new ClipboardEvent("paste", init));
+        }""",
+        html,
+    )
+    expect(text_of(form)).to_have_value(
+        "**Title**\n\nA **bold** and *slanted* [link](https://a.example/x) trap\n\n"
+        "- one\n  1. deep\n- two\n\n> said\n\n```\nx = *1*\n```\n\npic\n\n"
+        "1\\. snake_case \\*star\\*"
+    )
+
+
+def test_language_is_guessed_before_it_is_sent_and_the_writers_choice_wins(page, finn):
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    text_of(form).fill("Det er jeg helt enig i, og sådan har det været i mange år nu.")
+    expect(form.locator(".composer__guess")).to_contain_text("Danish")
+    form.get_by_role("button", name="change").click()
+    form.get_by_label("Language").select_option("nb")
+    form.get_by_label("Name").fill("Gus")
+    form.get_by_role("button", name="Send").click()
+    expect(page.locator("form.composer")).to_have_count(0)
+    comment = Comment.objects.get(guest_name="Gus")
+    assert (comment.language, comment.language_by) == ("nb", "author")
+
+
+def test_parent_that_changed_is_shown_in_the_form(page, finn, ana, base_url, say):
+    parent = Comment(thread=finn.thread, author=ana, text="It fell.", html="<p>It fell.</p>")
+    parent.post()
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, parent)
+    text_of(form).fill(WORDS)
+    form.get_by_label("Name").fill("Gus")
+    parent.edit("It stands.", by=ana)
+    form.get_by_role("button", name="Send").click()
+    expect(form).to_contain_text("was changed while you wrote")
+    expect(form.locator(".difference del")).to_contain_text("fell")
+    expect(text_of(form)).to_have_value(WORDS)
+    form.get_by_role("button", name="Send").click()
+    expect(page.locator("form.composer")).to_have_count(0)
+    assert Comment.objects.get(guest_name="Gus").parent_revision == 2
+
+
+def test_author_changes_removes_and_brings_back_in_place(page, finn, ana, base_url):
+    own = Comment(thread=finn.thread, parent=finn, author=ana, text="Hasty", html="<p>Hasty</p>")
+    own.post()
+    reply = Comment(thread=finn.thread, parent=own, text="Calm", html="<p>Calm</p>")
+    reply.post()
+    enter(page, ana, base_url)
+    page.goto(finn.thread.get_absolute_url())
+    comment = page.locator(f"#c{own.pk}")
+    actions = page.locator(f"#c{own.pk} > .comment__actions")
+    actions.get_by_role("link", name="Edit").click()
+    editor = comment.locator("form[data-editor]")
+    expect(editor.get_by_label("Your comment")).to_have_value("Hasty")
+    editor.get_by_label("Your comment").fill("Well *considered*")
+    editor.get_by_role("button", name="Save").click()
+    expect(page.locator(f"#c{own.pk} > .comment__body em")).to_have_text("considered")
+    expect(comment.locator("> header")).to_contain_text("edited")
+    expect(page.locator(f"#c{reply.pk}")).to_be_visible()
+    actions.get_by_role("button", name="Remove").click()
+    expect(comment).to_contain_text("You removed this comment.")
+    expect(page.locator(f"#c{reply.pk}")).to_be_visible()
+    comment.get_by_role("button", name="Undo").click()
+    expect(page.locator(f"#c{own.pk} > .comment__body em")).to_have_text("considered")
+    own.refresh_from_db()
+    assert (own.state, own.revision) == ("published", 2)
+
+
+def test_the_same_without_javascript(plain_page, finn, ana, base_url):
+    page = plain_page
+    enter(page, ana, base_url)
+    page.goto(finn.thread.get_absolute_url())
+    page.locator(f"#c{finn.pk} > .comment__actions").get_by_role("link", name="Reply").click()
+    form = page.locator("form.composer")
+    expect(form.get_by_role("toolbar")).to_be_hidden()
+    text_of(form).fill("Det er jeg helt enig i, og sådan har det været i mange år nu.")
+    form.get_by_role("button", name="Preview").click()
+    expect(form.get_by_label("Language")).to_have_value("da")
+    form.get_by_role("button", name="Send").click()
+    own = Comment.objects.get(author=ana)
+    expect(page.locator(f"#c{own.pk}")).to_contain_text("helt enig")
+    page.locator(f"#c{own.pk}").get_by_role("link", name="Options").click()
+    page.get_by_role("link", name="Change your comment").click()
+    text_of(page.locator("form.composer")).fill("Det er jeg *ikke* enig i.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(f"#c{own.pk} em")).to_have_text("ikke")
+    page.locator(f"#c{own.pk}").get_by_role("link", name="Options").click()
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Restore").click()
+    expect(page.locator(f"#c{own.pk} em")).to_have_text("ikke")
