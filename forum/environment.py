@@ -146,6 +146,14 @@ def postgresql_options(mode: str, options: dict[str, Any]) -> dict[str, Any]:
     return {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
+def read_redis() -> str:
+    """Return the address of Redis or Valkey; empty without one."""
+    url: str = env.str("REDIS_URL", default="")
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        refuse("REDIS_URL is not an address such as redis://:word@host:6379/0.")
+    return url
+
+
 def read_mail(mode: str) -> dict[str, Any]:
     """Return Django's settings of outgoing mail; only production needs a server for it."""
     mail: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")

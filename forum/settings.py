@@ -19,6 +19,7 @@ from forum.environment import (
     read_mode,
     read_numbers,
     read_proxies,
+    read_redis,
     read_secret,
     read_sender,
     read_site_url,
@@ -174,6 +175,8 @@ TRUSTED_PROXIES = read_proxies(MODE, https=HTTPS)
 
 # Whether a process keeps the pages that are everyone's in memory (forum.pages.front).
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+# Where all processes and hosts share their pages, and tell one another of changes.
+REDIS_URL = read_redis()
 
 # Whether readers may disagree as well as agree; without, nothing is controversial.
 DOWN_VOTES = env.bool("DOWN_VOTES", default=True)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from tests import apy, chromium, devpg
+from tests import apy, chromium, devpg, devredis
 
 # Two are enough for a small machine; a worker each for more is slower than it helps.
 WORKERS = min(2, os.cpu_count() or 1)
@@ -44,6 +44,11 @@ def main(arguments: list[str]) -> int:
     except apy.Unavailable as reason:
         left_out.append(f"Apertium ({reason})")
         missing.append("apertium")
+    try:
+        devredis.program()
+    except devredis.Unavailable as reason:
+        left_out.append(f"Redis ({reason})")
+        missing.append("redis")
     databases = ["sqlite"]
     try:
         devpg.discard(devpg.start_in_own_folder())

@@ -1,5 +1,7 @@
 """The pages room as Django knows it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class PagesConfig(AppConfig):
     name = "forum.pages"
     label = "pages"
     verbose_name = _("Pages")
+
+    def ready(self) -> None:
+        """Hear of what readers may see change."""
+        import_module("forum.pages.turning").connect()

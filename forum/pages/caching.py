@@ -7,6 +7,9 @@ The headers, and why: `public` since nothing in the page is anybody's; `max-age=
 must ask before showing a comment that a moderator may have removed; `s-maxage=1` lets a shared
 cache carry a crowd and keeps the promise that a change is seen within a second; and
 `must-revalidate` forbids showing an old copy when we cannot be reached, for the same reason.
+`stale-while-revalidate` is left out: after a quiet hour its first reader would still be shown what
+was removed meanwhile, and asking costs us no more than a 304. `Vary` names what changes the bytes:
+how they are packed, and whether htmx asks for a piece.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -25,6 +34,7 @@ from forum.pages import ordering
 from forum.pages.conversation import Conversation
 from forum.pages.discussion import Discussion, thread_of
 from forum.pages.frames import framed, unprefixed
+from forum.pages.front import ABOUT, ONLY_TAG
 from forum.pages.lens import asked, canonical_address
 from forum.threads.models import Thread
 
@@ -37,7 +47,7 @@ _SOURCES = ("forum/**/*.py", "articles/**/*.py", "templates/**/*.html", "locale/
 @cache
 def release() -> str:
     """Return a name for this version of the code, the same on every host that runs it."""
-    digest = sha256(repr((settings.SITE_NAME, settings.SITE_URL)).encode())
+    digest = sha256(repr((settings.SITE_NAME, settings.SITE_URL, settings.DOWN_VOTES)).encode())
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     for source in sorted(path for glob in _SOURCES for path in settings.BASE_DIR.glob(glob)):
         digest.update(source.read_bytes())
@@ -60,9 +70,18 @@ def is_fragment(request: HttpRequest) -> bool:
     return bool(request.htmx)  # type: ignore[attr-defined]
 
 
-def public(request: HttpRequest, tag: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """Return the answer with a public page's headers, or 304 when the tag still holds."""
-    unchanged = get_conditional_response(request, etag=tag)
+def public(
+    request: HttpRequest, thread: Thread, tag: str, answer: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return the answer with a public page's headers, or 304 when the tag still holds.
+
+    The front is told what the page is about, and may ask for the tag that holds alone.
+    """
+    request.META[ABOUT] = thread.pk
+    if request.META.get(ONLY_TAG):
+        unchanged: HttpResponse | None = HttpResponseNotModified()
+    else:
+        unchanged = get_conditional_response(request, etag=tag)
     response = unchanged if unchanged is not None else answer()
     if response.status_code in (200, 304):
         response["ETag"] = tag
@@ -96,7 +115,7 @@ def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
         return HttpResponse(page(request, template, discussion, discussion=discussion))
 
     tag = etag(request, discussion.thread, discussion.tallies.changes, article_parts(article))
-    return public(request, tag, answer)
+    return public(request, discussion.thread, tag, answer)
 
 
 def page(request: HttpRequest, template: str, about: Discussion | Conversation, **more: Any) -> str:

@@ -4,7 +4,9 @@ The discussion's pages hold nothing about who reads them, so a copy of the bytes
 reader without asking Django's middleware again. A copy is served as it is for `FRESH` seconds;
 then one request asks Django whether its ETag still holds, which costs two short queries, while
 others wait for that answer. So a change, and a removal above all, is seen within a second by
-every process of every host, and a crowd after a change renders the page once a process.
+every process of every host, and a crowd after a change renders the page once a process. What
+changes in this process, or is told by Redis to be changed in another, is asked about at once
+(`turning`), and with Redis a page is drawn once for all (`shared`).
 
 Only an answer to a request without cookies is kept, and only when it says `Cache-Control: public`,
 sets no cookie itself and varies on nothing but the headers in `VARIES`; everything else passes
@@ -17,9 +19,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 import brotli
+
+from forum.pages.shared import Shared
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -40,10 +45,26 @@ ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
 
+# Changed discussions to remember; beyond them a copy is asked about after `FRESH` seconds only.
+MOST_TURNED = 10_000
+
 # Locks for pages not kept yet; two pages that share one only wait for each other.
 STRIPES = 64
 
 Key = tuple[str, ...]
+
+# What the front and a page say to one another in the environment, where no header can reach: that
+# the tag which holds is wanted and not the page, and the thread that the page is about.
+ONLY_TAG, ABOUT = "front.only_tag", "front.about"
+
+
+class Answer(NamedTuple):
+    """What the application behind said, and the thread it was about, if it named one."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    about: int | None
 
 
 @dataclass(slots=True)
@@ -54,6 +75,7 @@ class Page:
     body: bytes
     etag: str
     asked_at: float
+    about: int | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
     encoded: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
 
@@ -80,8 +102,13 @@ class Front:
         passing: tuple[str, ...] = (),
         room: int = ROOM,
         fresh: float = FRESH,
+        shared: Shared | None = None,
     ) -> None:
         """Stand before an application; paths that begin with one of `passing` pass through."""
+        self.shared = shared
+        # When discussions last changed, as far as told; what was asked before is no longer fresh.
+        self.turned: OrderedDict[int, float] = OrderedDict()
+        self.turned_all = 0.0
         self.behind = behind
         self.passing = passing
         self.room = room
@@ -95,15 +122,36 @@ class Front:
         """Answer a request, from a copy where there is a fresh one."""
         if self._passes(environ):
             return self.behind(environ, start_response)
+        if self.shared is not None:
+            self.shared.listen(self.turn, self.turn_all)
         key = key_of(environ)
         page = self.pages.get(key)
-        if page is not None and time.monotonic() - page.asked_at >= self.fresh:
+        if page is not None and not self._is_fresh(page):
             page = self._asked_again(key, page, environ)
         if page is not None:
             return serve(page, environ, start_response)
         if "HTTP_COOKIE" in environ or environ["REQUEST_METHOD"] == "HEAD":
             return self.behind(environ, start_response)
         return self._asked(key, environ, start_response)
+
+    def turn(self, thread_pk: int) -> None:
+        """Ask about the pages of a discussion before they are served again."""
+        with self.lock:
+            self.turned[thread_pk] = time.monotonic()
+            self.turned.move_to_end(thread_pk)
+            while len(self.turned) > MOST_TURNED:
+                self.turned.popitem(last=False)
+
+    def turn_all(self) -> None:
+        """Ask about every page before it is served again: what changed meanwhile is not known."""
+        self.turned_all = time.monotonic()
+
+    def _is_fresh(self, page: Page) -> bool:
+        # A page without a thread, such as the list of articles, is not told about.
+        turned = self.turned.get(page.about, 0.0) if page.about is not None else 0.0
+        asked_at = page.asked_at
+        recent = time.monotonic() - asked_at < self.fresh
+        return recent and asked_at > turned and asked_at > self.turned_all
 
     def _passes(self, environ: Environ) -> bool:
         return (
@@ -115,20 +163,20 @@ class Front:
     def _asked_again(self, key: Key, page: Page, environ: Environ) -> Page | None:
         """Return the copy, renewed by one request for all that wait; None to pass through."""
         with page.lock:
-            if time.monotonic() - page.asked_at < self.fresh:
+            if self._is_fresh(page):
                 return self.pages.get(key)
             asked_at = time.monotonic()
-            status, headers, body = self._call({**plain(environ), "HTTP_IF_NONE_MATCH": page.etag})
-            if status.startswith("304"):
+            _answer, renewed = self._renewed(key, environ, page)
+            if renewed is page:
                 page.asked_at = asked_at
                 self._prefer(key)
                 return page
             self._drop(key)
-            renewed = keepable(status, headers, body, asked_at)
             if renewed is not None:
+                renewed.asked_at = asked_at
                 self._keep(key, renewed)
             # Those that wait for this lock find no fresh copy under the old page's name.
-            page.asked_at = asked_at
+            page.asked_at, page.about = time.monotonic(), None
             return renewed
 
     def _asked(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -137,15 +185,45 @@ class Front:
             page = self.pages.get(key)
             if page is None:
                 asked_at = time.monotonic()
-                status, headers, body = self._call(plain(environ))
-                page = keepable(status, headers, body, asked_at)
+                answer, page = self._renewed(key, environ, None)
                 if page is None:
-                    start_response(status, headers)
-                    return [body]
+                    start_response(answer.status, answer.headers)
+                    return [answer.body]
+                page.asked_at = asked_at
                 self._keep(key, page)
         return serve(page, environ, start_response)
 
-    def _call(self, environ: Environ) -> tuple[str, Headers, bytes]:
+    def _renewed(self, key: Key, environ: Environ, page: Page | None) -> tuple[Answer, Page | None]:
+        """Return an answer from behind and the page it makes, `page` itself if that still holds."""
+        asked = plain(environ)
+        if page is not None:
+            asked["HTTP_IF_NONE_MATCH"] = page.etag
+        if self.shared is None or not self.shared.answers:
+            answer = self._call(asked)
+            unchanged = answer.status.startswith("304")
+            return answer, page if unchanged else keepable(answer)
+        answer = self._call({**asked, ONLY_TAG: True})
+        if not answer.status.startswith("304"):
+            return answer, keepable(answer)
+        tag = dict(answer.headers).get("ETag", "")
+        if page is not None and tag == page.etag:
+            return answer, page
+        name = sha256(repr((key, tag)).encode()).hexdigest()
+        found = self.shared.found_or_claimed(name)
+        if found is None:
+            answer = self._call(plain(environ))
+            made = keepable(answer)
+            if made is not None and made.etag == tag:
+                facts: dict[str, Any] = {"headers": made.headers, "about": made.about}
+                self.shared.keep(name, facts, made.answer("br")[1])
+            else:
+                self.shared.let_go(name)
+            return answer, made
+        told, body = found
+        headers = [(header, value) for header, value in told["headers"]]
+        return answer, Page(headers, brotli.decompress(body), tag, 0.0, told["about"])
+
+    def _call(self, environ: Environ) -> Answer:
         heard: list[tuple[str, Headers]] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
@@ -158,7 +236,7 @@ class Front:
             close = getattr(chunks, "close", None)
             if close is not None:
                 close()
-        return heard[-1][0], heard[-1][1], body
+        return Answer(*heard[-1], body, environ.get(ABOUT))
 
     def _keep(self, key: Key, page: Page) -> None:
         with self.lock:
@@ -207,8 +285,9 @@ def plain(environ: Environ) -> Environ:
     }
 
 
-def keepable(status: str, headers: Headers, body: bytes, asked_at: float) -> Page | None:
+def keepable(answer: Answer) -> Page | None:
     """Return a page to keep when the answer is the same for everyone, else None."""
+    status, headers, body, about = answer
     said = {name.lower(): value for name, value in headers}
     varies = {name.strip().lower() for name in said.get("vary", "").split(",") if name.strip()}
     public = "public" in said.get("cache-control", "") and "etag" in said
@@ -218,7 +297,7 @@ def keepable(status: str, headers: Headers, body: bytes, asked_at: float) -> Pag
         return None
     kept = [(n, v) for n, v in headers if n.lower() not in ("etag", "content-length", "vary")]
     kept.append(("Vary", "Accept-Encoding, HX-Request"))
-    return Page(kept, body, said["etag"], asked_at)
+    return Page(kept, body, said["etag"], 0.0, about)
 
 
 def serve(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -37,7 +37,8 @@ def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     parts = (pk, *article_parts(found.article)[:3])
-    return public(request, etag(request, found.thread, found.changes, parts), answer)
+    tag = etag(request, found.thread, found.changes, parts)
+    return public(request, found.thread, tag, answer)
 
 
 @require_safe
