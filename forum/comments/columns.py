@@ -123,6 +123,13 @@ class CommentColumns(MPTTModel):  # type: ignore[misc]
             models.Index(
                 fields=["posted_at", "id"], condition=Q(state="pending"), name="comments_waiting"
             ),
+            # Nearly empty, so that asking for locks above each comment of a page costs nothing.
+            models.Index(
+                fields=["tree_id"], condition=Q(locked_at__isnull=False), name="comments_locked"
+            ),
+            models.Index(
+                fields=["tree_id"], condition=Q(slow_minutes__isnull=False), name="comments_slowed"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -10,6 +10,7 @@ held by reports again until its text changes.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -49,17 +50,15 @@ class ReportManager(models.Manager["Report"]):
 
     def weight_of(self, comment: Comment) -> float:
         """Return how heavy the waiting reports on a comment are together."""
-        heaviest: dict[tuple[bool, str], float] = defaultdict(float)
-        for pk, member, network, weight in (
-            self.waiting().filter(comment=comment).values_list("pk", "member", "network", "weight")
-        ):
-            key = (member is None, network or f"report {pk}")
-            heaviest[key] = max(heaviest[key], weight)
-        members = {network: w for (is_guest, network), w in heaviest.items() if not is_guest}
-        guests = sum(
-            w for (is_guest, network), w in heaviest.items() if is_guest and network not in members
-        )
-        return sum(members.values()) + min(guests, GUESTS)
+        return self.weights_of([comment.pk]).get(comment.pk, 0)
+
+    def weights_of(self, pks: Iterable[int]) -> dict[int, float]:
+        """Return the same for many comments by number, those without reports left out."""
+        rows: dict[int, list[tuple[int | None, str, float]]] = defaultdict(list)
+        waiting = self.waiting().filter(comment__in=list(pks))
+        for pk, *row in waiting.values_list("comment", "member", "network", "weight"):
+            rows[pk].append((row[0], row[1], row[2]))
+        return {pk: _weight(reports) for pk, reports in rows.items()}
 
     def resolve(self, comment: Comment, outcome: str, decision: Any) -> int:
         """Close the waiting reports on a comment by a decision; returns how many."""
@@ -178,6 +177,17 @@ def network_key(comment: Comment, origin: Origin) -> str:
     """Return what stands for the reporter's network on this comment."""
     value = f"{comment.pk} {origin.neighbourhood or 'unknown'}"
     return salted_hmac("forum.moderation.reports", value, algorithm="sha256").hexdigest()[:32]
+
+
+def _weight(reports: list[tuple[int | None, str, float]]) -> float:
+    """Return the weight of reports, each its member, its network and its own weight."""
+    members: dict[str, float] = defaultdict(float)
+    guests: dict[str, float] = defaultdict(float)
+    for member, network, weight in reports:
+        kind = guests if member is None else members
+        kind[network] = max(kind[network], weight)
+    alone = sum(weight for network, weight in guests.items() if network not in members)
+    return sum(members.values()) + min(alone, GUESTS)
 
 
 def _weigh(comment: Comment) -> None:

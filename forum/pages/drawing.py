@@ -48,6 +48,7 @@ class Shape(NamedTuple):
     liked: bool = False
     translate: bool = False
     divided: bool = False
+    ends: bool = False
 
 
 class Place(NamedTuple):
@@ -148,7 +149,7 @@ class Drawing:
     ) -> None:  # fmt: skip
         if row.state != PUBLISHED:
             look = f" comment--{row.state}{look}"
-            shape = Shape(look, tombstone=True, replies=replies)
+            shape = Shape(look, tombstone=True, replies=replies, ends=row.ends_here)
         else:
             # Whoever asks for one comment by its address gets its words.
             folded = self._folds(row.language) and look != TARGET
@@ -160,18 +161,22 @@ class Drawing:
                 edited=_edited(row),
                 answers=self._answers(row),
                 orphan=self._is_orphan(row),
-                actions=self.actions if actions is None else actions,
+                actions=self._actions(row) if actions is None else actions,
                 replies=replies,
                 picked=row.is_picked,
                 pinned=row.is_pinned,
                 liked=row.ups > 0,
                 translate=bool(self.recipient) and pairs.offers(row.language, self.language),
                 divided=row.downs > 0 and settings.DOWN_VOTES,
+                ends=row.ends_here or (row.is_locked and look == TARGET),
             )
         form = mould("comments/_comment.html", shape, self.language)
         values = self._values(row, shape, place)
         self.parts.append(form.head % values)
         self.open.append(_Open(row, form.tail))
+
+    def _actions(self, row: Row) -> str:
+        return "more" if row.is_locked else self.actions
 
     def _close(self) -> None:
         done = self.open.pop()

@@ -25,7 +25,9 @@ _COLUMNS = """c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.l
  CASE WHEN c.state = 'published' THEN c.html ELSE '' END,
  CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
  c.author_id IS NULL, c.edited_at,
- c.ups, c.downs, c.picked_at IS NOT NULL, c.pinned_at IS NOT NULL"""
+ c.ups, c.downs, c.picked_at IS NOT NULL, c.pinned_at IS NOT NULL, c.locked_at IS NOT NULL,
+ EXISTS (SELECT 1 FROM comments_comment k WHERE k.tree_id = c.tree_id
+  AND k.locked_at IS NOT NULL AND k.lft <= c.lft AND k.rght >= c.rght)"""
 _AUTHOR = "LEFT JOIN accounts_member m ON m.id = c.author_id"
 
 
@@ -53,6 +55,9 @@ class Row(NamedTuple):
     downs: int
     is_picked: bool
     is_pinned: bool
+    # Whether a moderator ended the conversation here, and whether here or anywhere above.
+    ends_here: bool
+    is_locked: bool
 
 
 class Seam(NamedTuple):

@@ -181,3 +181,44 @@ def test_an_edit_that_a_rule_refuses_keeps_the_form_and_the_comment(client, say,
     assert "well hello" in page.content.decode()
     comment.refresh_from_db()
     assert comment.text == "calm"
+
+
+def test_the_page_says_where_a_conversation_ends_and_offers_no_reply_below(client, say, mia):
+    root = say("root")
+    locked = say("locked", to=root)
+    below = say("below", to=locked)
+    beside = say("beside", to=root)
+    address = root.thread.get_absolute_url()
+    before = client.get(address)
+    locked.lock(by=mia)
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    page = after.content.decode()
+
+    def answers(comment) -> bool:
+        return f"?parent={comment.pk}" in page
+
+    assert [answers(comment) for comment in (root, locked, below, beside)] == [
+        True, False, False, True,
+    ]  # fmt: skip
+    assert page.count("This conversation is locked.") == 1
+
+
+def test_deep_below_a_lock_the_permalink_says_so_too(client, say, mia):
+    top = comment = say("top")
+    for number in range(25):
+        comment = say(f"level {number}", to=comment)
+    top.lock(by=mia)
+    page = client.get(comment.get_absolute_url()).content.decode()
+    assert "This conversation is locked." in page
+    assert f"?parent={comment.pk}" not in page
+
+
+def test_a_locked_tombstone_says_so(client, say, mia):
+    root = say("root")
+    say("below", to=root)
+    root.lock(by=mia)
+    root.remove(by=mia, reason="insult")
+    page = client.get(root.thread.get_absolute_url()).content.decode()
+    assert "This conversation is locked." in page
+    assert "?parent=" not in page
