@@ -101,6 +101,16 @@ class Conversation:
         return Shape(self.is_continued, bool(self.replies))
 
     @property
+    def follow_url(self) -> str:
+        """Where a member asks to hear of replies."""
+        return address("comments:following", self.pk)
+
+    @property
+    def feed_url(self) -> str:
+        """Where programs ask for what is said lately in it."""
+        return address("comments:feed", self.pk)
+
+    @property
     def mine_url(self) -> str:
         """Where a member asks for what is theirs alone."""
         return address("threads:mine", self.thread.pk)

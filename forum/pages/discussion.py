@@ -214,6 +214,16 @@ class Discussion:
         return address("comments:new", self.thread.pk)
 
     @property
+    def follow_url(self) -> str:
+        """Where a member asks to hear of it."""
+        return address("threads:following", self.thread.pk)
+
+    @property
+    def feed_url(self) -> str:
+        """Where programs ask for its newest comments."""
+        return address("threads:feed", self.thread.pk)
+
+    @property
     def mine_url(self) -> str:
         """Where a member asks for what is theirs alone."""
         return address("threads:mine", self.thread.pk)

@@ -23,7 +23,10 @@ from django.utils.module_loading import import_string
 from forum.pages.front import Application, Environ, StartResponse
 
 # The addresses of pages that hold nothing about who asks.
-PUBLIC = frozenset({"articles:index", "articles:detail", "comments:detail"})
+PUBLIC = frozenset({
+    "articles:index", "articles:detail", "comments:detail",
+    "threads:feed", "comments:feed", "feeds:language", "feeds:member",
+})  # fmt: skip
 
 PERSONAL = frozenset({
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -7,6 +7,7 @@ from forum.pages.views import (
     comments,
     decisions,
     distinctions,
+    feeds,
     mutes,
     notifications,
     reports,
@@ -35,6 +36,7 @@ comment_patterns = [
     path("<int:pk>/dismissal/", reports.comment_dismissal, name="dismissal"),
     path("<int:pk>/calming/", reports.comment_calming, name="calming"),
     path("<int:pk>/mute/", mutes.comment_mute, name="mute"),
+    path("<int:pk>/feed/", feeds.comment_feed, name="feed"),
     path("<int:pk>/language/", decisions.comment_language, name="language"),
     path("preview/", writing.comment_preview, name="preview"),
 ]
@@ -49,6 +51,12 @@ writing_patterns = [
 thread_patterns = [
     path("<int:pk>/mine/", threads.thread_mine, name="mine"),
     path("<int:pk>/following/", notifications.thread_following, name="following"),
+    path("<int:pk>/feed/", feeds.thread_feed, name="feed"),
+]
+
+feed_patterns = [
+    path("languages/<str:tag>/", feeds.language_feed, name="language"),
+    path("members/<int:pk>/", feeds.member_feed, name="member"),
 ]
 
 notification_patterns = [
@@ -72,6 +80,7 @@ urlpatterns = [
         ),
     ),
     path("threads/", include((thread_patterns, "threads"))),
+    path("feeds/", include((feed_patterns, "feeds"))),
     path("notifications/", include((notification_patterns, "notifications"))),
     path("accounts/", accounts.account_detail, name="account"),
     path("accounts/login/link/<str:token>/", accounts.login_link, name="account_login_link"),
