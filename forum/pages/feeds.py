@@ -12,13 +12,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
-from xml.sax.saxutils import XMLGenerator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from forum.comments.models import Comment
 from forum.languages.names import html_lang
@@ -46,22 +46,22 @@ class Source:
     since: datetime
 
 
-class Atom(Atom1Feed):  # type: ignore[misc]
+class Atom(Atom1Feed):
     """Django's Atom with the language of each entry, and content in the place of a summary."""
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         """Say which language the entry is in; "" for nobody knows."""
         return {"xml:lang": item["language"]}
 
-    def add_item_elements(self, handler: XMLGenerator, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Add the comment's HTML."""
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})  # type: ignore[attr-defined]
+        handler.addQuickElement("content", item["content"], {"type": "html"})
 
     def latest_post_date(self) -> datetime:
         """Return when anything in it changed last, or since when it is empty."""
-        dates = [item["updateddate"] for item in self.items]
-        return max(dates, default=self.feed["since"])
+        since: datetime = self.feed["since"]
+        return max((item["updateddate"] for item in self.items), default=since)
 
 
 def answer_feed(request: HttpRequest, source: Source, comments: Iterable[Comment]) -> HttpResponse:
@@ -98,7 +98,8 @@ def _add(feed: Atom, comment: Comment, title: str) -> None:
         "name": named(comment.author_name), "title": named(title),
     }  # fmt: skip
     feed.add_item(
-        title=clean(words), link=settings.SITE_URL + comment.get_absolute_url(), description=None,
+        title=clean(words), link=settings.SITE_URL + comment.get_absolute_url(),
+        description=None,  # type: ignore[arg-type]
         author_name=clean(comment.author_name), pubdate=published,
         updateddate=comment.edited_at or published,
         unique_id=_id(f"comment-{comment.pk}", comment.posted_at),

@@ -102,4 +102,6 @@ def _conversation(root: Comment) -> CommentQuerySet:
     if root.shown_below <= LOOKED_THROUGH:
         return whole
     newest = Comment.objects.filter(thread=root.thread).order_by("-posted_at", "-pk")
-    return whole.filter(pk__in=list(newest.values_list("pk", flat=True)[:LOOKED_THROUGH]))
+    pks = list(newest.values_list("pk", flat=True)[:LOOKED_THROUGH])
+    recent: CommentQuerySet = whole.filter(pk__in=pks)
+    return recent
