@@ -70,7 +70,7 @@ class CommentForm(forms.Form):
         # Several composers may stand on one page.
         auto_id = f"composer-{self.answered.pk if self.answered else 0}-%s"
         super().__init__(data, initial=initial, auto_id=auto_id)
-        if isinstance(person, Member):
+        if isinstance(person, Member) or not thread.lets_guests_write:
             del self.fields["name"], self.fields["email"]
 
     def clean_name(self) -> str:

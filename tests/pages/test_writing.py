@@ -402,6 +402,50 @@ def test_malformed_body_is_the_senders_fault(client, thread, kind, body):
     assert answer.status_code in {400, 422}
 
 
+def test_who_must_sign_in_is_led_there_and_asked_for_no_name(client, thread):
+    thread.guests_allowed = False
+    thread.save()
+    address = reverse("comments:new", args=[thread.pk])
+    page = client.get(address).content.decode()
+    assert 'name="name"' not in page
+    assert f"{reverse('account_login')}?next={address}" in page
+    answer = client.post(create(thread), {"text": "Let me in", "name": "Gus"})
+    refused(answer, "Let me in", "sign in")
+
+
+THROWN = {
+    "thread_id": 99, "parent_id": 99, "tree_id": 99, "lft": 99, "rght": 100, "level": 7,
+    "author": 99, "author_id": 99, "guest_name": "Other", "guest_email": "o@example.org",
+    "html": "<script>", "html_version": 99, "language_by": "moderator", "state": "removed",
+    "held_because": "thread", "held_rule": "x", "held_details": "{}", "posted_at": "2001-01-01",
+    "published_at": "2001-01-01", "removed_at": "2001-01-01", "removed_by": 1,
+    "removed_as": "spam", "removal_reason": "spam", "revision": 9, "edited_at": "2001-01-01",
+    "parent_revision": 9, "edition": "da", "locked_at": "2001-01-01", "slow_minutes": 9,
+    "ups": 99, "downs": 99, "best": 9.0, "controversy": 9.0, "picked_at": "2001-01-01",
+    "pinned_at": "2001-01-01", "replies": 9, "shown": 0, "shown_replies": 9, "shown_below": 9,
+    "active_at": "2001-01-01", "id": 99, "pk": 99,
+}  # fmt: skip
+
+
+def test_every_column_thrown_at_the_form_changes_only_what_it_asks_for(
+    client, ana, say, compose, thread
+):
+    columns = {field.name for field in Comment._meta.concrete_fields}
+    assert columns - set(THROWN) == {"thread", "parent", "text", "language", "key"}
+    client.force_login(ana)
+    parent = say("first")
+    plain, thrown = compose(client, "Plain", parent=parent.pk), compose(client, "Thrown")
+    assert client.post(create(thread), plain).status_code == 303
+    thrown |= {"parent": parent.pk, "seen": plain["seen"], **THROWN}
+    assert client.post(create(thread), thrown).status_code == 303
+    one, other = (Comment.objects.filter(text=text).values().get() for text in ("Plain", "Thrown"))
+    changed = {name for name in one if one[name] != other[name]}
+    own = {"id", "text", "html", "key", "lft", "rght", "posted_at", "published_at", "active_at"}
+    assert changed <= own
+    assert "<script>" not in other["html"]
+    assert abs((other["posted_at"] - one["posted_at"]).total_seconds()) < 60
+
+
 def test_language_guess_is_told_before_sending(client, thread, settings):
     address = reverse("comments:guess", args=[thread.pk])
     text = "Det er jeg helt enig i, og sådan har det været i mange år nu."
