@@ -15,15 +15,17 @@ from typing import NamedTuple
 BITS = 62
 SPACE = 1 << BITS
 
-# A range of 2**i numbers may hold at most (2 / OVERFLOW)**i of them (Bender's T, 1 < T < 2).
-OVERFLOW = 1.6
+# A range of 2**i numbers may hold at most (2 / OVERFLOW)**i of them (Bender's T, 1 < T < 2). With
+# more, fewer numbers are rewritten as long as a tree is small, but one of 50,000 that grew at
+# random was once rewritten whole (simulated and met); with less, a chain rewrites twice as many.
+OVERFLOW = 1.45
 
 # What a new comment's own replies get of the gap; the rest stays for its later siblings.
 INSIDE = 4
 
-# No comment takes more than this of a wide gap: four million siblings then fit under one root
+# No comment takes more than this of a wide gap: half a million siblings then fit under one root
 # before a number is rewritten, and chains rewrite no more than without it (simulated).
-WIDEST = 1 << 40
+WIDEST = 1 << 43
 
 
 class Edges(NamedTuple):
