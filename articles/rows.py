@@ -36,15 +36,15 @@ def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     return found
 
 
-def among(pks: Iterable[int]) -> tuple[str, list[Any]]:
+def among(keys: Iterable[int | str]) -> tuple[str, list[Any]]:
     """Return a condition that a key is one of these, with its parameters.
 
     The statement must not change with their number where it is to be prepared.
     """
-    wanted = list(pks)
+    wanted = list(keys)
     if connection.vendor == "postgresql":
         return "= ANY(%s)", [wanted]
-    return f"IN ({', '.join('%s' for _pk in wanted)})", wanted
+    return f"IN ({', '.join('%s' for _key in wanted)})", wanted
 
 
 def _cursor() -> Any:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from articles.models import Article
 
@@ -17,6 +18,7 @@ ARTICLES_A_PAGE = 20
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=0, s_maxage=1, must_revalidate=True)
+@vary_on_headers("Accept-Encoding")
 def article_index(request: HttpRequest) -> HttpResponse:
     """List the published articles, newest first, a page at a time."""
     articles = Article.objects.published().order_by("-published_at", "-pk")

@@ -38,6 +38,8 @@ from forum.pages.front import ABOUT, ONLY_TAG
 from forum.pages.lens import asked, canonical_address
 from forum.threads.models import Thread
 
+# Somebody with a cookie may be answered past the front, unpacked; a cache must tell both apart.
+VARIES = ["Accept-Encoding", "HX-Request"]
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
 
 # What a page is made of besides the database.
@@ -86,7 +88,7 @@ def public(
     if response.status_code in (200, 304):
         response["ETag"] = tag
         response["Cache-Control"] = CACHE_CONTROL
-        patch_vary_headers(response, ["HX-Request"])
+        patch_vary_headers(response, VARIES)
     return response
 
 

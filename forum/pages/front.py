@@ -130,7 +130,7 @@ class Front:
             page = self._asked_again(key, page, environ)
         if page is not None:
             return serve(page, environ, start_response)
-        if "HTTP_COOKIE" in environ or environ["REQUEST_METHOD"] == "HEAD":
+        if environ.get("HTTP_COOKIE") or environ["REQUEST_METHOD"] == "HEAD":
             return self.behind(environ, start_response)
         return self._asked(key, environ, start_response)
 

@@ -24,7 +24,7 @@ from forum.pages.front import Application, Environ, StartResponse
 
 # The addresses of pages that hold nothing about who asks.
 PUBLIC = frozenset({
-    "articles:index", "articles:detail", "comments:detail",
+    "articles:index", "articles:detail", "comments:detail", "threads:counts",
     "threads:feed", "comments:feed", "feeds:language", "feeds:member",
 })  # fmt: skip
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 from forum.pages.views import (
     accounts,
     comments,
+    counts,
     decisions,
     distinctions,
     feeds,
@@ -49,6 +50,7 @@ writing_patterns = [
 ]
 
 thread_patterns = [
+    path("counts/", counts.thread_counts, name="counts"),
     path("<int:pk>/mine/", threads.thread_mine, name="mine"),
     path("<int:pk>/following/", notifications.thread_following, name="following"),
     path("<int:pk>/feed/", feeds.thread_feed, name="feed"),

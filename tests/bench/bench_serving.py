@@ -62,13 +62,18 @@ def measure_reading(env: dict[str, str]) -> None:
         etag = _etag(site.address + LONG)
         unchanged = served.ask(site.address + LONG, "Accept-Encoding: br", f"If-None-Match: {etag}")
         figure("unchanged_to_hit", unchanged.per_second / hit.per_second, 1.0)
+        asked = "&".join(f"article=short-{number}" for number in range(50))
+        counts = served.ask(f"{site.address}/en/threads/counts/?{asked}")
+        figure("counts_of_50_articles_per_s", counts.per_second, 3000)
         figure("front_page_per_s", served.ask(f"{site.address}/en/").per_second, 3000)
         figure("worker_MB", site.memory(), 150, most=True)
     with served.served({**env, "PAGE_CACHE": "0"}) as site:
         through = served.ask(site.address + LONG, "Accept-Encoding: br", connections=4)
         figure("uncached_200_comments_per_s", through.per_second, 30)
         etag = _etag(site.address + LONG)
-        same = served.ask(site.address + LONG, f"If-None-Match: {etag}", connections=4)
+        # A cookie takes a request the whole way.
+        whole = ("Cookie: a=b", f"If-None-Match: {etag}")
+        same = served.ask(site.address + LONG, *whole, connections=4)
         figure("hit_to_304_through_django", hit.per_second / same.per_second, 10)
 
 

@@ -65,7 +65,7 @@ def pages(article, say):
     return [
         "/en/", "/da/", article.get_absolute_url(), f"{article.get_absolute_url()}?sort=oldest",
         root.get_absolute_url().partition("#")[0], f"/da/comments/{reply.pk}/",
-        f"/en/comments/{root.pk}/?after={reply.pk}",
+        f"/en/comments/{root.pk}/?after={reply.pk}", f"/en/threads/counts/?article={article.slug}",
     ]  # fmt: skip
 
 
