@@ -100,6 +100,9 @@ bench-languages: .venv/.ok-dev ## Measure the language detector (DATA=rows.jsonl
 bench-tree: .venv/.ok-dev ## Measure what writing costs, alone and by many (SCALE=0.02, in DATABASE_URL or a PostgreSQL of its own)
 	@export THINGSTEAD_MODE=test; $(PY) -m tests.bench.bench_tree --scale $(or $(SCALE),0.02); tree=$$?; $(PY) -m tests.bench.bench_writers && exit $$tree
 
+bench-queue: .venv/.ok-dev ## Measure decisions in the moderators' queue (on a PostgreSQL of its own, or DATABASE_URL)
+	$(PY) -m tests.bench.bench_queue
+
 bench-writers: .venv/.ok-dev ## Measure many writers at once, on both databases
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_writers
 
@@ -112,4 +115,4 @@ bench-repair: .venv/.ok-dev ## Mend a damaged table of a million comments while 
 walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000 PROCESSES=1, in DATABASE_URL or a PostgreSQL of its own)
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000) --processes $(or $(PROCESSES),1)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-serving bench-languages bench-tree bench-writers bench-rows bench-repair walk-tree
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-serving bench-languages bench-tree bench-queue bench-writers bench-rows bench-repair walk-tree

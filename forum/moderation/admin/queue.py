@@ -199,13 +199,17 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, page: str, choice: Choice, context: dict[str, Any],
         *, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
+        is_scripted = _is_scripted(request) and page.startswith("_")
+        # What every page of the admin knows costs more than a card, and a part needs none of it.
+        around = {} if is_scripted else self.admin_site.each_context(request)
         shared = {
             "title": _("Queue"), "opts": Queue._meta, "media": self.media, "choice": choice,
             "is_nav_sidebar_enabled": False, "removal_reasons": RemovalForm.reasons,
-            "spoken": choices(get_language() or "en"), "is_scripted": _is_scripted(request),
+            "spoken": choices(get_language() or "en"),
         }  # fmt: skip
-        everything = self.admin_site.each_context(request) | shared | context
-        return TemplateResponse(request, f"{TEMPLATES}/{page}.html", everything, status=status)
+        return TemplateResponse(
+            request, f"{TEMPLATES}/{page}.html", around | shared | context, status=status
+        )
 
     def _answer(
         self, request: HttpRequest, card: Card, choice: Choice, *, status: int = 200
