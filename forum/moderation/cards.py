@@ -20,7 +20,9 @@ from forum.comments.models import Comment
 from forum.languages.names import html_lang, language_name
 from forum.moderation.alike import Alike, alike
 from forum.moderation.claims import Claim
+from forum.moderation.measures import Known, known_of
 from forum.moderation.models import Decision
+from forum.moderation.reporting import Report
 from forum.moderation.sight import Sight, fingerprint
 
 # So many comments above are shown, the nearest ones, and decisions on the same author.
@@ -40,6 +42,9 @@ class Card:
     seen: str
     ancestors: list[Comment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    weight: float = 0
+    known: Known = field(default_factory=Known)
     alike: Alike = NOBODY
     claim: Claim | None = None
     # What a refused decision is told: an error, and what was seen beside what stands.
@@ -100,16 +105,21 @@ def cards(comments: Sequence[Comment], moderator: Member) -> list[Card]:
     """Return a card for each comment, as read by `with_all`."""
     above = _ancestors(comments)
     decided = _decisions({comment.author_id for comment in comments} - {None})
-    likenesses = alike(comments)
+    likenesses, reports = alike(comments), _reports(comments)
+    weights = Report.objects.weights_of(reports)
+    known = known_of({comment.author_id for comment in comments} - {None})
     return [
         Card(
             comment,
             next(iter(comment.thread.family.articles.all()), None),
             fingerprint(comment),
-            above.get(comment.pk, []),
-            decided.get(comment.author_id, []),
-            likenesses[comment.pk],
-            _other_claim(comment, moderator),
+            ancestors=above.get(comment.pk, []),
+            decisions=decided.get(comment.author_id, []),
+            reports=reports.get(comment.pk, []),
+            weight=weights.get(comment.pk, 0),
+            known=known.get(comment.author_id, Known()),
+            alike=likenesses[comment.pk],
+            claim=_other_claim(comment, moderator),
         )
         for comment in comments
     ]
@@ -147,6 +157,15 @@ def _ancestors(comments: Sequence[Comment]) -> dict[int, list[Comment]]:
     found: dict[int, list[Comment]] = defaultdict(list)
     for below, pk in chains:
         found[below].append(known[pk])
+    return found
+
+
+def _reports(comments: Sequence[Comment]) -> dict[int, list[Report]]:
+    """Return the reports that wait on each comment, the heaviest first."""
+    rows = Report.objects.waiting().filter(comment__in=[comment.pk for comment in comments])
+    found: dict[int, list[Report]] = defaultdict(list)
+    for report in rows.select_related("member").order_by("-weight", "pk"):
+        found[report.comment_id].append(report)
     return found
 
 

@@ -14,6 +14,8 @@ from forum.comments import tree
 from forum.comments.models import Comment
 from forum.comments.retrying import writing
 from forum.comments.states import LanguageBy, Reason, RemovedAs
+from forum.moderation.calming import let_stand
+from forum.moderation.reporting import Report
 from forum.moderation.sight import fingerprint
 
 
@@ -47,6 +49,25 @@ class Publication:
     def carry_out(self, comment: Comment) -> None:
         """Publish it."""
         comment.publish(by=self.by)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Let comments stand that readers reported."""
+
+    by: Member
+
+    def is_done(self, comment: Comment) -> bool:
+        """Whether no report on it waits any more."""
+        return not Report.objects.waiting().filter(comment=comment).exists()
+
+    def applies_to(self, comment: Comment) -> bool:
+        """Whether it stands; what waits is published instead."""
+        return comment.is_published
+
+    def carry_out(self, comment: Comment) -> None:
+        """Dismiss the reports."""
+        let_stand(comment, by=self.by)
 
 
 @dataclass(frozen=True)

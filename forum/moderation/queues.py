@@ -16,15 +16,21 @@ from forum.accounts.standing import Level
 from forum.comments.models import Comment
 from forum.comments.states import State
 from forum.languages.reading import read_list, reads
+from forum.moderation.reporting import Report
 
 WAITING = Q(state=State.PENDING)
 
 # In the order of their tabs.
-QUEUES: dict[str, tuple[Any, Q]] = {
-    "waiting": (_("Waiting"), WAITING),
-    "new": (_("New writers"), WAITING & (Q(author=None) | Q(author__comments_standing=0))),
-    "rule": (_("Held by a rule"), WAITING & ~Q(held_rule="")),
+QUEUES: dict[str, Any] = {
+    "waiting": _("Waiting"),
+    "reported": _("Reported"),
+    "new": _("New writers"),
+    "rule": _("Held by a rule"),
+    "all": _("All"),
 }
+
+# No more reported comments are looked at; who has so many decides on the first of them first.
+MOST_REPORTED = 2000
 
 STANDINGS: dict[str, tuple[Any, Q]] = {
     "guest": (_("Guests"), Q(author=None)),
@@ -134,12 +140,29 @@ class Languages:
         return Sum(sum(one.count for one in sums), min(since, default=None))
 
 
-def languages_of(moderator: Member) -> Languages:
+def reported() -> frozenset[int]:
+    """Return the numbers of the comments with reports that wait, those reported first."""
+    waiting = Report.objects.waiting().order_by("pk").values_list("comment", flat=True)
+    return frozenset(waiting[:MOST_REPORTED])
+
+
+def _condition(queue: str, numbers: frozenset[int]) -> Q:
+    """Return what the comments of a queue have in common; `numbers` are those `reported`."""
+    if queue == "reported":
+        return Q(pk__in=numbers) & ~Q(state=State.REMOVED)
+    if queue == "new":
+        return WAITING & (Q(author=None) | Q(author__comments_standing=0))
+    if queue == "rule":
+        return WAITING & ~Q(held_rule="")
+    return WAITING if queue == "waiting" else WAITING | _condition("reported", numbers)
+
+
+def languages_of(moderator: Member, numbers: frozenset[int]) -> Languages:
     """Return in which languages something waits, and which are this moderator's.
 
     A language is without a reader when moderators said what they read, and nobody said this one.
     """
-    rows = asking().values_list("language").annotate(n=Count("pk"), oldest=Min("posted_at"))
+    rows = asking(numbers).values_list("language").annotate(n=Count("pk"), oldest=Min("posted_at"))
     waiting = {tag: Sum(n, oldest) for tag, n, oldest in rows.order_by("language")}
     own = read_list(moderator.reads)
     staff = Member.objects.filter(is_staff=True, is_active=True).exclude(reads="")
@@ -154,15 +177,15 @@ def languages_of(moderator: Member) -> Languages:
     )
 
 
-def asking() -> "QuerySet[Comment]":
+def asking(numbers: frozenset[int]) -> "QuerySet[Comment]":
     """Return every comment that asks for a moderator, in whichever queue."""
-    found: QuerySet[Comment] = Comment.objects.filter(WAITING).order_by()
+    found: QuerySet[Comment] = Comment.objects.filter(_condition("all", numbers)).order_by()
     return found
 
 
-def narrowed(choice: Choice, languages: Languages) -> "QuerySet[Comment]":
+def narrowed(choice: Choice, languages: Languages, numbers: frozenset[int]) -> "QuerySet[Comment]":
     """Return the comments that a choice leaves, its queue and its page aside."""
-    found = asking()
+    found = asking(numbers)
     if (tags := languages.wanted(choice)) is not None:
         found = found.filter(language__in=tags)
     if choice.thread is not None:
@@ -174,19 +197,22 @@ def narrowed(choice: Choice, languages: Languages) -> "QuerySet[Comment]":
     return found
 
 
-def sums(found: "QuerySet[Comment]") -> dict[str, Sum]:
+def sums(found: "QuerySet[Comment]", numbers: frozenset[int]) -> dict[str, Sum]:
     """Return how many of these comments each queue has, in one question."""
     asked: dict[str, Any] = {}
-    for name, (_label, condition) in QUEUES.items():
+    for name in QUEUES:
+        condition = _condition(name, numbers)
         asked[f"{name}_count"] = Count("pk", filter=condition)
         asked[f"{name}_oldest"] = Min("posted_at", filter=condition)
     told = found.aggregate(**asked)
     return {name: Sum(told[f"{name}_count"], told[f"{name}_oldest"]) for name in QUEUES}
 
 
-def page_of(found: "QuerySet[Comment]", choice: Choice, size: int) -> "list[Comment]":
+def page_of(
+    found: "QuerySet[Comment]", choice: Choice, numbers: frozenset[int], size: int
+) -> "list[Comment]":
     """Return one comment more than a page of a queue holds, the longest waiting first."""
-    found = found.filter(QUEUES[choice.queue][1]).order_by("posted_at", "pk")
+    found = found.filter(_condition(choice.queue, numbers)).order_by("posted_at", "pk")
     if choice.after is not None:
         last = Comment.objects.filter(pk=choice.after).values_list("posted_at", flat=True).first()
         if last is not None:

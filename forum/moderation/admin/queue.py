@@ -30,7 +30,7 @@ from forum.moderation.admin.verbs import has_seen, ticked
 from forum.moderation.alike import KINDS, MOST_AT_ONCE, like
 from forum.moderation.cards import Card, card_of, cards, with_all
 from forum.moderation.claims import Queue, claim, claimed_by_another, release
-from forum.moderation.deciding import LanguageMark, Publication, Removal, Verb, decide
+from forum.moderation.deciding import Approval, LanguageMark, Publication, Removal, Verb, decide
 from forum.moderation.forms import RemovalForm, SpokenForm
 from forum.moderation.models import Decision
 from forum.moderation.queues import Choice
@@ -79,9 +79,10 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Show a page of a queue."""
         moderator = self._moderator(request)
         choice = Choice.read(request.GET)
-        languages = queues.languages_of(moderator)
-        found = queues.narrowed(choice, languages)
-        comments = queues.page_of(with_all(found), choice, PAGE)
+        reported = queues.reported()
+        languages = queues.languages_of(moderator, reported)
+        found = queues.narrowed(choice, languages, reported)
+        comments = queues.page_of(with_all(found), choice, reported, PAGE)
         on_page = cards(comments[:PAGE], moderator)
         for card, following in pairwise(on_page):
             card.skip = f"#card-{following.comment.pk}"
@@ -89,7 +90,7 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             "cards": on_page,
             "more": choice.address(after=comments[PAGE - 1].pk) if len(comments) > PAGE else "",
             "unread_address": choice.address(queue="waiting", language=queues.UNREAD, after=None),
-            "tabs": _tabs(choice, queues.sums(found)),
+            "tabs": _tabs(choice, queues.sums(found, reported)),
             "languages": languages, "tongues": _tongues(choice, languages),
             "standings": queues.STANDINGS, "reasons": _reasons(queues.reasons(found)),
             "discussions": queues.discussions(found), "last": _last_decision(moderator),
@@ -246,6 +247,8 @@ def _verb(request: HttpRequest, moderator: Member) -> tuple[Verb | None, str]:
     asked = request.POST.get("verb", "")
     if asked == "publish":
         return Publication(moderator), ""
+    if asked == "keep":
+        return Approval(moderator), ""
     if asked == "language":
         spoken = SpokenForm(request.POST)
         if spoken.is_valid():
@@ -279,7 +282,7 @@ def _tabs(choice: Choice, sums: dict[str, queues.Sum]) -> list[dict[str, Any]]:
     return [
         {"name": name, "label": label, "sum": sums[name], "is_open": name == choice.queue,
          "address": choice.address(queue=name, after=None)}
-        for name, (label, _condition) in queues.QUEUES.items()
+        for name, label in queues.QUEUES.items()
     ]  # fmt: skip
 
 

@@ -4,7 +4,15 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 
-from forum.moderation.deciding import LanguageMark, Move, Outcome, Publication, Removal, Verb
+from forum.moderation.deciding import (
+    Approval,
+    LanguageMark,
+    Move,
+    Outcome,
+    Publication,
+    Removal,
+    Verb,
+)
 
 
 def tell(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
@@ -25,6 +33,8 @@ def changed(verb: Verb, count: int) -> str:
         told = ngettext(
             "%(count)d comment was published.", "%(count)d comments were published.", count
         )
+    elif isinstance(verb, Approval):
+        told = ngettext("%(count)d comment stands.", "%(count)d comments stand.", count)
     elif isinstance(verb, Removal):
         told = ngettext("%(count)d comment was removed.", "%(count)d comments were removed.", count)
     elif isinstance(verb, Move):
@@ -46,6 +56,11 @@ def _already(verb: Verb, count: int) -> str:
         told = ngettext(
             "%(count)d comment was published already.",
             "%(count)d comments were published already.", count,
+        )  # fmt: skip
+    elif isinstance(verb, Approval):
+        told = ngettext(
+            "Nobody reports %(count)d comment any more.",
+            "Nobody reports %(count)d comments any more.", count,
         )  # fmt: skip
     elif isinstance(verb, Removal):
         told = ngettext(
