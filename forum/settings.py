@@ -143,6 +143,10 @@ INSTALLED_APPS += [
     f"allauth.socialaccount.providers.{name}"
     for name in {"openid_connect", *SOCIALACCOUNT_PROVIDERS}
 ]
+# How long a member may call off the erasure of their account.
+ERASURE_HOURS = env.float("ERASURE_HOURS", default=24.0)
+# How often somebody may have all that is held of them as a file.
+EXPORT_LIMITS = read_limits("EXPORT_LIMITS", "2/86400")
 # Whether people without an account may comment where a thread does not say otherwise.
 GUESTS_ALLOWED = env.bool("GUESTS_ALLOWED", default=True)
 # How often one sender may post and preview, as "count/seconds"; an empty value lifts the limit.

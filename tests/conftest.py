@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.utils import translation
 
@@ -45,6 +46,13 @@ def thread(article) -> Thread:
 @pytest.fixture
 def ana(db) -> Member:
     return Member.objects.create_user("ana@example.org", "ana writes a lot", name="Ana")
+
+
+@pytest.fixture
+def confirmed(ana) -> Member:
+    """Ana, whose address a mail has proved, so that she can sign in."""
+    EmailAddress.objects.create(user=ana, email=ana.email, verified=True, primary=True)
+    return ana
 
 
 @pytest.fixture

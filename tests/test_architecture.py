@@ -33,6 +33,7 @@ CODE = sorted([*ROOT.glob("forum/**/*.py"), *ROOT.glob("articles/**/*.py")])
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 # Where stored HTML, which `forum.markup` made, goes into a page as it is.
 TRUSTED_HTML = {
+    "templates/people/detail.html",
     "templates/admin/comments/comment/change_form.html",
     "templates/admin/moderation/queue/_card.html",
     "templates/notifications/comment.html",

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,5 +15,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Listen to what allauth says of second factors."""
+        """Listen to what allauth says of second factors; hear what each room holds of people."""
         import_module("forum.accounts.receivers")
+        autodiscover_modules("personal")

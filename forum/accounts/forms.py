@@ -14,7 +14,8 @@ from forum.accounts.models import Member
 from forum.accounts.names import LEAST_NAME, NAME_LENGTH, objection_to
 from forum.languages.names import choices
 from forum.languages.reading import LONGEST_LIST, MOST_READ, read_list, write_list
-from forum.markup.plaintext import clean_line
+from forum.markup.plaintext import clean_line, clean_text
+from forum.markup.rendering import render_comment
 
 # What is looked at of a name; beyond it nothing can become valid.
 MOST_TYPED = 1000
@@ -121,10 +122,36 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=lambda: settings.LANGUAGES,
     )
     reads = ReadsField()
+    bio = forms.CharField(
+        label=gettext_lazy("About you"),
+        help_text=gettext_lazy("Stands on your page: *emphasis*, **strong**, [words](link)"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        required=False,
+        strip=False,
+    )
+    lists_comments = forms.BooleanField(
+        label=gettext_lazy("List my comments on my page"), required=False
+    )
 
     class Meta:
         model = Member
-        fields = ("name", "language", "reads")
+        fields = ("name", "language", "reads", "bio", "lists_comments")
+
+    def clean_bio(self) -> str:
+        """Return the words as they are stored; raises when they are too many."""
+        bio: str = clean_text(self.cleaned_data["bio"][: MOST_TYPED * 10])
+        if len(bio) > MOST_TYPED:
+            raise ValidationError(
+                _("This has %(length)d characters; it can have at most %(most)d."),
+                params={"length": len(bio), "most": MOST_TYPED},
+            )
+        return bio
+
+    def save(self, commit: bool = True) -> Member:
+        """Store the member, with what they say of themselves rendered once."""
+        self.instance.bio_html = render_comment(self.cleaned_data["bio"], {})
+        member: Member = super().save(commit)
+        return member
 
     def clean_name(self) -> str:
         """Return the name, refused when another member has it."""
@@ -132,3 +159,23 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
         if name != self.instance.name:
             refuse_taken(name, besides=self.instance)
         return name
+
+
+class AddressForm(forms.Form):
+    """Asks for an address to send a link to."""
+
+    email = forms.EmailField(label=gettext_lazy("Email"), max_length=254)
+
+
+class ErasureForm(forms.Form):
+    """Asks a member what is to become of their words."""
+
+    words = forms.ChoiceField(
+        label=gettext_lazy("What becomes of your comments"),
+        choices=[
+            ("blank", gettext_lazy("Erase my words; what others replied stays")),
+            ("keep", gettext_lazy("Keep my words without a name")),
+        ],
+        initial="blank",
+        widget=forms.RadioSelect,
+    )

@@ -20,6 +20,8 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from requests import RequestException
 
+from forum.accounts.guests import ConfirmedGuest, guest_of
+
 logger = logging.getLogger(__name__)
 
 HINT_COOKIE = "member"
@@ -52,6 +54,8 @@ def _person(request: HttpRequest) -> Any:
         if _is_over(request):
             logout(request)
             request._cached_user = user = AnonymousUser()  # type: ignore[attr-defined]
+    if not user.is_authenticated and (guest := guest_of(request)) is not None:
+        request._cached_user = user = ConfirmedGuest(guest)  # type: ignore[attr-defined]
     return user
 
 

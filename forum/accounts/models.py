@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -166,6 +167,23 @@ class Member(AbstractBaseUser, PermissionsMixin):
             return False
         return self.suspended_until is None or self.suspended_until > timezone.now()
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the member's page."""
+        return reverse("people:detail", args=[self.pk])
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is a page of theirs: not before they have said something here."""
+        said = bool(self.comments_standing or self.bio)
+        return self.is_active and self.erased_at is None and said
+
+    @property
+    def proved_email(self) -> str:
+        """The member's address if a mail has proved it, else ""."""
+        addresses: Any = self.emailaddress_set  # type: ignore[attr-defined]
+        proved = addresses.filter(email__iexact=self.email, verified=True)
+        return str(self.email) if proved.exists() else ""
+
     @cached_property
     def has_second_factor(self) -> bool:
         """Whether signing in asks for more than one thing: a passkey, or an app's code."""
@@ -247,6 +265,34 @@ class Member(AbstractBaseUser, PermissionsMixin):
             member.comments_standing, member.comments_removed = standing, removed
             cls.objects.filter(pk=pk).update(comments_standing=standing, comments_removed=removed)
             member._judge()
+
+
+class Guest(models.Model):
+    """An address that somebody wrote with as a guest; who holds it can prove it by a link."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    # Counted up by each use of a link, which so is good once, and by erasure.
+    epoch = models.PositiveIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("guest")
+        verbose_name_plural = _("guests")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="accounts_guest_email_is_lower"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @classmethod
+    def of(cls, email: str) -> "Guest":
+        """Return the guest with that address, made where there is none."""
+        return cls.objects.get_or_create(email=email)[0]
 
 
 class Allowance(models.Model):

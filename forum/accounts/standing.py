@@ -63,6 +63,11 @@ class Standing(NamedTuple):
     # To the next level: days and comments still missing; both 0 when only removals hold it back.
     missing: Requirement
 
+    @property
+    def edit_minutes(self) -> int:
+        """For how many minutes words may be changed."""
+        return round(self.limits.edit_window.total_seconds() / 60)
+
 
 def requirements() -> dict[Level, Requirement]:
     """Return what each level that is earned asks for."""

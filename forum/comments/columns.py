@@ -107,6 +107,9 @@ class CommentColumns(MPTTModel):  # type: ignore[misc]
             models.Index(fields=["tree_id", "rght"], name="comments_closing_order"),
             models.Index(fields=["parent", "lft"], name="comments_siblings"),
             models.Index(fields=["thread", "-posted_at", "-id"], name="comments_by_thread"),
+            models.Index(
+                fields=["guest_email"], condition=~Q(guest_email=""), name="comments_by_guest"
+            ),
             _order_of_roots("-posted_at", "comments_shown_roots"),
             _order_of_roots("-shown_below", "comments_most_answered"),
             _order_of_roots("-active_at", "comments_last_active"),

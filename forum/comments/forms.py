@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from forum.accounts import allowances
 from forum.accounts.forms import NameField, refuse_taken
+from forum.accounts.guests import clean_address
 from forum.accounts.models import Member
 from forum.accounts.origins import NOWHERE, Origin
 from forum.comments import answering, checks, guessing, once, policy, stamps
@@ -78,6 +79,10 @@ class CommentForm(forms.Form):
         name: str = self.cleaned_data["name"]
         refuse_taken(name)
         return name
+
+    def clean_email(self) -> str:
+        """Return a guest's address as it is compared."""
+        return clean_address(self.cleaned_data["email"])
 
     def clean_homepage(self) -> str:
         """Return nothing; what a program or a browser filled in is refused."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
-from forum.comments import changes, counting, editing, moving, placing, tree
+from forum.comments import changes, counting, editing, moving, placing, tree, writers
 from forum.comments.changes import Change
 from forum.comments.columns import CommentColumns
 from forum.comments.querysets import KEPT, CommentQuerySet
@@ -100,8 +100,8 @@ class Comment(CommentColumns):
         return self.locked_at is not None
 
     def is_by(self, person: Any) -> bool:
-        """Whether that person wrote it; a guest's comment belongs to no account."""
-        return self.author_id is not None and self.author_id == person.pk
+        """Whether that person wrote it: a member, or a guest who has proved the address."""
+        return writers.is_by(self, person)
 
     # django-mptt counts descendants from dense numbers; ours have gaps.
 

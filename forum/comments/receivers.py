@@ -13,12 +13,15 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.utils.translation import get_language, override
 
+from forum.accounts import guests
 from forum.accounts.models import Member
 from forum.accounts.signals import member_renamed
 from forum.comments.models import Comment
 from forum.comments.rendering import render
 from forum.comments.signals import (
+    comment_claimed,
     comment_posted,
     comment_published,
     comment_removed,
@@ -49,7 +52,14 @@ def renew_pages(member: Member, **_kwargs: Any) -> None:
 
 
 @receiver(
-    [comment_posted, comment_published, comment_removed, comment_restored, comment_reverted],
+    [
+        comment_posted,
+        comment_published,
+        comment_removed,
+        comment_restored,
+        comment_reverted,
+        comment_claimed,
+    ],
     sender=Comment,
 )
 def keep_record(comment: Comment, **_kwargs: Any) -> None:
@@ -61,3 +71,16 @@ def keep_record(comment: Comment, **_kwargs: Any) -> None:
     if author is not None:
         count = partial(Comment.objects.record_of, author)
         transaction.on_commit(partial(Member.keep_record, author, count), robust=True)
+
+
+@receiver(comment_posted, sender=Comment)
+def tell_guest_of_link(comment: Comment, **_kwargs: Any) -> None:
+    """Mail a guest who gave an address the way to their comments, once the tree is free."""
+    if comment.guest_email:
+        language = get_language() or ""
+        transaction.on_commit(partial(_tell, comment.guest_email, language), robust=True)
+
+
+def _tell(email: str, language: str) -> None:
+    with override(language):
+        guests.tell_of_link(email)

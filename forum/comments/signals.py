@@ -24,3 +24,6 @@ comment_reverted = Signal()
 comment_held = Signal()
 comment_locked = Signal()
 comment_slowed = Signal()
+# A guest's comment became a member's (`by`); a writer (`by`, None for a guest) was erased from one.
+comment_claimed = Signal()
+comment_forgotten = Signal()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 
+from forum.accounts.models import Guest, Member
 from forum.notifications.models import Listener
 
 
@@ -20,4 +21,9 @@ def address_of(listener: Listener) -> str:
 
 def confirmed_guests(addresses: Iterable[str]) -> set[str]:
     """Return those addresses of guests that were confirmed and belong to no member."""
-    return set()
+    asked = {address for address in addresses if address}
+    if not asked:
+        return set()
+    guests = Guest.objects.filter(email__in=asked, confirmed_at__isnull=False)
+    members = Member.objects.filter(email__in=asked).values_list("email", flat=True)
+    return set(guests.values_list("email", flat=True)) - set(members)

@@ -20,3 +20,8 @@ def member_of(request: HtmxRequest) -> Member:
     if not isinstance(request.user, Member):
         raise PermissionDenied
     return request.user
+
+
+def writer_of(request: HtmxRequest) -> Member | None:
+    """Return the signed-in member, or None for a guest, who is nobody's account."""
+    return request.user if isinstance(request.user, Member) else None

@@ -40,6 +40,9 @@ DOORS = {
     "account_reset_password": Door("mail", "email"),
     "account_request_login_code": Door("mail", "email"),
     "account_email": Door("mail", "email"),
+    "guests:comments": Door("mail", "email"),
+    "guests:link": Door("code"),
+    "account_erasure": Door("code"),
     "account_change_password": Door("code"),
     "account_reset_password_from_key": Door("code"),
     "account_confirm_email": Door("code"),
@@ -67,7 +70,7 @@ class ThrottlingMiddleware:
     ) -> HttpResponse | None:
         """Take from the sender's allowance; a spent one gets the form back."""
         match = request.resolver_match
-        door = DOORS.get(match.url_name or "") if match is not None else None
+        door = DOORS.get(match.view_name or "") if match is not None else None
         if door is None or request.method != "POST":
             return None
         try:

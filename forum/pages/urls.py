@@ -9,8 +9,10 @@ from forum.pages.views import (
     decisions,
     distinctions,
     feeds,
+    guests,
     mutes,
     notifications,
+    people,
     reports,
     revisions,
     threads,
@@ -68,6 +70,19 @@ notification_patterns = [
     path("wishes/", notifications.notification_wishes, name="wishes"),
 ]
 
+people_patterns = [
+    path("<int:pk>/", people.person_detail, name="detail"),
+]
+
+guest_patterns = [
+    path("", guests.guest_comments, name="comments"),
+    path("claim/", guests.guest_claim, name="claim"),
+    path("export/", guests.guest_export, name="export"),
+    path("erasure/", guests.guest_erasure, name="erasure"),
+    path("leaving/", guests.guest_leaving, name="leaving"),
+    path("link/<str:token>/", guests.guest_link, name="link"),
+]
+
 urlpatterns = [
     path(
         "",
@@ -84,7 +99,11 @@ urlpatterns = [
     path("threads/", include((thread_patterns, "threads"))),
     path("feeds/", include((feed_patterns, "feeds"))),
     path("notifications/", include((notification_patterns, "notifications"))),
+    path("people/", include((people_patterns, "people"))),
+    path("guests/", include((guest_patterns, "guests"))),
     path("accounts/", accounts.account_detail, name="account"),
+    path("accounts/data/", accounts.account_export, name="account_export"),
+    path("accounts/erasure/", accounts.account_erasure, name="account_erasure"),
     path("accounts/login/link/<str:token>/", accounts.login_link, name="account_login_link"),
     path("accounts/2fa/totp/picture/", accounts.totp_picture, name="account_totp_picture"),
     path("accounts/muted/", mutes.account_muted, name="muted"),

@@ -13,12 +13,6 @@ WORDS = {"Ana": "ana writes a lot", "Ben": "ben replies a lot", "Mia": "mia mode
 
 
 @pytest.fixture
-def confirmed(ana):
-    EmailAddress.objects.create(user=ana, email=ana.email, verified=True, primary=True)
-    return ana
-
-
-@pytest.fixture
 def moderator(mia):
     EmailAddress.objects.create(user=mia, email=mia.email, verified=True, primary=True)
     return mia

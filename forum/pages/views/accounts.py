@@ -3,12 +3,15 @@
 from io import BytesIO
 
 import qrcode
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.email_verification import verify_email_indirectly
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,9 +22,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from qrcode.image.svg import SvgPathFillImage
 
-from forum.accounts.forms import MemberForm
+from forum.accounts import data
+from forum.accounts.forms import ErasureForm, MemberForm
 from forum.accounts.links import member_of_link
+from forum.accounts.models import Member
+from forum.accounts.standing import standing_of
+from forum.comments.models import Comment
 from forum.pages.requests import HtmxRequest, member_of
+from forum.pages.views.guests import export_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,11 +43,51 @@ def account_detail(request: HtmxRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         # The form has written the refused name on the instance that the page greets.
         member.refresh_from_db()
-        return render(request, "account/detail.html", {"form": form}, status=status)
+        context = {"form": form, "standing": standing_of(member), "as_guest": _as_guest(member)}
+        return render(request, "account/detail.html", context, status=status)
     form.save()
     messages.success(request, _("Your account has been changed."))
     with translation.override(member.language):
         return HttpResponseRedirect(reverse("account"), status=303)
+
+
+def _as_guest(member: Member) -> bool:
+    """Whether somebody wrote as a guest with the address that the member has proved."""
+    email = member.proved_email
+    return bool(email) and Comment.objects.filter(guest_email=email).exists()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+@reauthentication_required(app="forum")
+def account_export(request: HtmxRequest) -> HttpResponse:
+    """Give members all that is held of them, as a file."""
+    if request.method == "POST":
+        return export_file(request, member_of(request))
+    return render(request, "account/data.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+@reauthentication_required(app="forum")
+def account_erasure(request: HtmxRequest) -> HttpResponse:
+    """Ask what is to become of the words; have the account erased later, or not after all."""
+    member = member_of(request)
+    if request.method == "POST" and "call_off" in request.POST:
+        data.call_off_erasure(member)
+        messages.success(request, _("Your account stays."))
+        return HttpResponseRedirect(reverse("account"), status=303)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+    if member.is_staff or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        hours = round(settings.ERASURE_HOURS)
+        context = {"form": form, "hours": hours}
+        return render(request, "account/erasure.html", context, status=status)
+    data.ask_for_erasure(member, keeps_words=form.cleaned_data["words"] == "keep")
+    update_session_auth_hash(request, member)
+    return HttpResponseRedirect(reverse("account"), status=303)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

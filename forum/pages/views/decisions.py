@@ -32,7 +32,7 @@ from forum.moderation.models import Mute, Report
 from forum.moderation.sight import beside, fingerprint
 from forum.pages.finding import find_comment
 from forum.pages.fragments import comment_fragment
-from forum.pages.requests import HtmxRequest, member_of
+from forum.pages.requests import HtmxRequest, member_of, writer_of
 
 
 @require_safe
@@ -51,7 +51,7 @@ def comment_removal(request: HtmxRequest, pk: int) -> HttpResponse:
     if not policy.may_remove(request.user, comment):
         return _refuse(request, comment, done=comment.is_removed)
     if comment.is_by(request.user):
-        comment.remove(by=member_of(request), removed_as=RemovedAs.AUTHOR)
+        comment.remove(by=writer_of(request), removed_as=RemovedAs.AUTHOR)
         return _offer_undo(request, comment)
     form = RemovalForm(request.POST)
     if not form.is_valid():
@@ -78,7 +78,7 @@ def comment_restoration(request: HtmxRequest, pk: int) -> HttpResponse:
         return _refuse(request, comment, done=not comment.is_removed)
     if not comment.is_by(request.user) or comment.removed_as != RemovedAs.AUTHOR:
         return _decide(request, comment, Restoration(member_of(request)))
-    comment.restore(by=member_of(request))
+    comment.restore(by=writer_of(request))
     return _answer(request, comment)
 
 

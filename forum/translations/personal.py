@@ -1,0 +1,5 @@
+"""What this room holds of a person, and what becomes of it."""
+
+from forum.accounts.data import EMPTIED, holds
+
+holds("translations.Translation.corrected_by", exported=False, erase=EMPTIED)
