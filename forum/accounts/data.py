@@ -49,7 +49,7 @@ class Holding(NamedTuple):
     @property
     def model(self) -> type[models.Model]:
         """The model the column is of."""
-        return apps.get_model(*self.column.split(".")[:2])
+        return apps.get_model(self.column.rpartition(".")[0])
 
     def rows_of(self, person: Person) -> Any:
         """Return the rows that point to the person, or hold their address."""

@@ -170,6 +170,12 @@ def test_member_who_has_not_proved_it_takes_nothing(client, ana, say):
     assert Comment.objects.filter(guest_email=ana.email).exists()
 
 
+def test_guest_saves_what_is_held_of_them(opened):
+    answer = opened.post(reverse("guests:export"))
+    assert answer["Content-Type"] == "application/zip"
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_guest_leaves_the_browser(opened, wrote):
     opened.post(reverse("guests:leaving"))
     assert opened.post(reverse("comments:removal", args=[wrote[0].pk])).status_code == 403

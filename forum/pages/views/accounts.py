@@ -60,7 +60,7 @@ def _as_guest(member: Member) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-@reauthentication_required(app="forum")
+@reauthentication_required(app="forum")  # type: ignore[untyped-decorator]
 def account_export(request: HtmxRequest) -> HttpResponse:
     """Give members all that is held of them, as a file."""
     if request.method == "POST":
@@ -71,7 +71,7 @@ def account_export(request: HtmxRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-@reauthentication_required(app="forum")
+@reauthentication_required(app="forum")  # type: ignore[untyped-decorator]
 def account_erasure(request: HtmxRequest) -> HttpResponse:
     """Ask what is to become of the words; have the account erased later, or not after all."""
     member = member_of(request)
