@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Adds it while people write."""
 
     atomic = False
-    dependencies = [("comments", "0008_room_on_pages")]
+    dependencies = [("comments", "0009_calmed")]
     operations = [
         AddLiveIndex(
             "comment",
