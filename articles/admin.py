@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Family
@@ -102,7 +102,15 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _leave_family(self, chosen: Family | None) -> None:
         """Refuse to move a family's last article away when somebody above objects."""
-        family = Family.objects.filter(pk=self.instance.family_id).first()
+        # Held until the admin's transaction ends, so that of two who move the last two articles
+        # away the second sees what the first has done.
+        family = (
+            Family.objects.select_for_update(of=("self",))
+            .filter(articles__pk=self.instance.pk)
+            .first()
+            if self.instance.pk
+            else None
+        )
         if family is None or chosen == family:
             return
         if family.articles.exclude(pk=self.instance.pk).exists():
@@ -131,6 +139,13 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     autocomplete_fields = ("family",)
     show_facets = admin.ShowFacets.NEVER
 
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Store the article, and part it from a family whose translations speak apart."""
+        super().save_model(request, obj, form, change)
+        head = obj.family.head
+        if head.sharing == Family.Sharing.SEPARATE and "family" in form.changed_data:
+            head.arrange(head.sharing)
+
     @admin.display(description=_("language"), ordering="language")
     def tongue(self, article: Article) -> str:
         """The language's name."""
@@ -149,15 +164,65 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return obj.get_absolute_url() if obj.is_published else None
 
 
+class FamilyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How the translations of an article share a discussion."""
+
+    class Meta:
+        model = Family
+        fields = ("name", "sharing")
+
+    def clean_sharing(self) -> str:
+        """Refuse to bring two articles of one language together."""
+        sharing: str = self.cleaned_data["sharing"]
+        if sharing != Family.Sharing.SEPARATE:
+            own = list(self.instance.articles.values_list("language", flat=True))
+            parted = Article.objects.filter(family__story=self.instance)
+            told = [*own, *parted.values_list("language", flat=True)]
+            if len(told) > len(set(told)):
+                raise ValidationError(
+                    gettext("Two of these articles are in one language; they stay apart.")
+                )
+        return sharing
+
+
 @admin.register(Family)
 class FamilyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Lets an article's form search for a family; not named on the first page."""
+    """Lets an article's form search for a family, and owners say how its discussion is shared."""
+
+    form = FamilyForm
 
     search_fields = ("name", "articles__title")
     ordering = ("-pk",)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Never."""
+    list_display = ("name", "sharing", "languages")
+    list_filter = ("sharing",)
+    list_per_page = 50
+    list_max_show_all = 50
+    show_full_result_count = False
+    fields = ("name", "sharing", "languages")
+    readonly_fields = ("languages",)
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Family]:
+        """Return the heads of stories; what was parted from one is led by it."""
+        families: QuerySet[Family] = super().get_queryset(request).filter(story=None)
+        return families.prefetch_related("articles", "parted__articles")
+
+    @admin.display(description=_("translations"))
+    def languages(self, family: Family) -> str:
+        """The languages of its articles, those with discussions of their own too."""
+        own = [article.language for article in family.articles.all()]
+        parted = [a.language for other in family.parted.all() for a in other.articles.all()]
+        return ", ".join(map(language_name, [*own, *parted])) or "–"
+
+    def save_model(self, request: HttpRequest, obj: Family, form: Any, change: bool) -> None:
+        """Store it, and arrange its articles when the way they share a discussion changes."""
+        super().save_model(request, obj, form, change)
+        if "sharing" in form.changed_data:
+            obj.arrange(obj.sharing)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: an article begins its family."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Family | None = None) -> bool:

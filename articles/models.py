@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.querysets import ArticleManager, FamilyManager
+from articles.signals import family_arranged
 
 TITLE_LENGTH = 200
 
@@ -27,18 +29,95 @@ def _address(slug: str, _language: str | None) -> str:
 
 
 class Family(models.Model):
-    """The translations of one article; what a discussion belongs to."""
+    """The translations of one article; what a discussion belongs to.
+
+    Where translations have discussions of their own, each later one is in a family of its own,
+    which says by `story` whose translation it is.
+    """
+
+    class Sharing(models.TextChoices):
+        """Whether people who read different translations speak with each other."""
+
+        SHARED = "shared", _("one discussion for all translations")
+        FOLDED = "folded", _("one discussion, comments in other languages folded")
+        SEPARATE = "separate", _("a discussion for each translation")
 
     name = models.SlugField(_("name"), max_length=TITLE_LENGTH, unique=True, allow_unicode=True)
+    sharing = models.CharField(
+        _("discussion"), max_length=8, choices=Sharing, default=Sharing.SHARED,
+        db_default=Sharing.SHARED,
+        help_text=_(
+            "A change loses nothing: conversations move to the discussion of the translation "
+            "they began under, or come together, and can be parted again."
+        ),
+    )  # fmt: skip
+    story = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="parted",
+    )
 
     objects = FamilyManager()
 
     class Meta:
         verbose_name = _("family")
         verbose_name_plural = _("families")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sharing__in=["shared", "folded", "separate"]),
+                name="articles_known_sharing",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def head(self) -> "Family":
+        """The family whose translations these are too; mostly itself."""
+        return self.story or self
+
+    def arrange(self, sharing: str) -> None:
+        """Say how its translations share a discussion, and put its articles where that wants them.
+
+        Raises ValidationError when two to be brought together are in one language.
+        """
+        with transaction.atomic():
+            head = Family.objects.select_for_update().get(pk=self.head.pk)
+            head.sharing = self.sharing = sharing
+            head.save(update_fields=["sharing"])
+            if sharing == self.Sharing.SEPARATE:
+                head._part()
+            else:
+                head._gather()
+            family_arranged.send(Family, family=head)
+
+    def _part(self) -> None:
+        """Give each article but the first a family of its own."""
+        for article in list(self.articles.order_by("pk"))[1:]:
+            # One it had before has waited empty, so that an address of its discussion holds.
+            empty = self.parted.filter(name=article.slug, articles=None).first()
+            own = empty or Family.objects.begin(article.slug)
+            Family.objects.filter(pk=own.pk).update(story=self, sharing=self.sharing)
+            Article.objects.filter(pk=article.pk).update(family=own)
+
+    def _gather(self) -> None:
+        """Bring back the articles that have families of their own."""
+        parted = Article.objects.filter(family__story=self)
+        kept = set(self.articles.values_list("language", flat=True))
+        for article in parted.order_by("pk"):
+            if article.language in kept:
+                raise ValidationError(
+                    _("Two of these articles are in one language, so they cannot be one family: "
+                      "%(title)s."),
+                    params={"title": article.title},
+                )  # fmt: skip
+            kept.add(article.language)
+        Family.objects.filter(story=self).update(sharing=self.sharing)
+        parted.update(family=self)
 
     def natural_key(self) -> tuple[str]:
         """Return what names this family in a fixture."""

@@ -57,7 +57,7 @@ class CommentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, thread: Thread, person: policy.Person,
                  sender: str = "", origin: Origin = NOWHERE,
-                 parent: Any = None) -> None:  # fmt: skip
+                 parent: Any = None, edition: str = "") -> None:  # fmt: skip
         self.thread, self.person, self.sender, self.origin = thread, person, sender, origin
         self.answered = _find_parent(thread, data.get("parent") if data is not None else parent)
         initial = {
@@ -68,6 +68,8 @@ class CommentForm(forms.Form):
         # What the parent said when the form was made and says no more; the writer is shown it.
         self.changes: list[Piece] = []
         self.is_outdated = False
+        # The language of the article that was being read, as the form carries it along.
+        self.edition = str((edition if data is None else data.get("edition")) or "")[:35]
         # Several composers may stand on one page.
         auto_id = f"composer-{self.answered.pk if self.answered else 0}-%s"
         super().__init__(data, initial=initial, auto_id=auto_id)
@@ -146,6 +148,7 @@ class CommentForm(forms.Form):
             parent_revision=self.answered.revision if self.answered else None,
             guest_name=data.get("name", ""), guest_email=data.get("email", ""),
             text=data["text"], key=_read_key(data.get("key", "")),
+            edition=self.thread.edition(self.edition),
             state=State.PENDING if waits else State.PUBLISHED,
             held_because=Held.THREAD if waits else "",
         )  # fmt: skip

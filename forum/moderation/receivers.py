@@ -6,12 +6,14 @@ Keeps an article, too, under which people spoke: nobody moves it away from their
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from articles.models import Family
-from articles.signals import family_left
+from articles.signals import family_arranged, family_left
 from forum.accounts.models import Member
+from forum.comments import sharing
 from forum.comments.changes import Change
 from forum.comments.models import Comment
 from forum.comments.signals import (
@@ -28,6 +30,7 @@ from forum.comments.signals import (
 from forum.comments.states import LanguageBy, RemovedAs
 from forum.moderation.models import Decision, Report, Trace
 from forum.moderation.reporting import Outcome
+from forum.threads.models import Thread
 
 
 @receiver(comment_posted, sender=Comment)
@@ -120,6 +123,12 @@ def keep_discussed_article(family: Family, **_kwargs: Any) -> None:
                 "it stays with their comments."
             )
         )
+
+
+@receiver(family_arranged, sender=Family)
+def settle_conversations(family: Family, **_kwargs: Any) -> None:
+    """Take conversations to their discussions once their articles are where they belong."""
+    transaction.on_commit(lambda: sharing.settle(Thread.objects.of_story(family.pk)))
 
 
 def _numbered(parent: int | None) -> str:

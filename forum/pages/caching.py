@@ -116,14 +116,15 @@ def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
         template = "comments/_discussion.html" if is_fragment(request) else "articles/detail.html"
         return HttpResponse(page(request, template, discussion, discussion=discussion))
 
-    tag = etag(request, discussion.thread, discussion.tallies.changes, article_parts(article))
+    parts = (*article_parts(article), discussion.thread.versions)
+    tag = etag(request, discussion.thread, discussion.tallies.changes, parts)
     return public(request, discussion.thread, tag, answer)
 
 
 def page(request: HttpRequest, template: str, about: Discussion | Conversation, **more: Any) -> str:
     """Return a page from its mould (see `frames`), with what the frame round it asks."""
     things = {"article": about.article, "path": about.path, **more}
-    things["asked"] = unprefixed(request.get_full_path())
+    things["switch"] = about.switch(unprefixed(request.get_full_path()))
     return framed(template, about.shape, things)
 
 

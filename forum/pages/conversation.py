@@ -24,6 +24,7 @@ from forum.pages.drawing import TARGET, Drawing, Place, first_of_missing_parents
 from forum.pages.frames import unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address
+from forum.pages.versions import Switch
 from forum.pages.windows import Row
 from forum.threads.models import Thread
 
@@ -50,8 +51,9 @@ def find(pk: int, after: int | None) -> Found | None:
     found = rows.fetch(
         f"""SELECT c.state, c.shown, (SELECT COALESCE(SUM(y.changes), 0)
           FROM comments_tally y WHERE y.thread_id = t.id),
-          {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
+          f.sharing, {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
         FROM comments_comment c JOIN threads_thread t ON t.id = c.thread_id
+        JOIN articles_family f ON f.id = t.family_id
         JOIN articles_article a ON a.family_id = t.family_id AND a.state = 'published'
         WHERE c.id = %s {inside if after is not None else ""}
         ORDER BY CASE WHEN a.language = %s THEN 0 ELSE 1 END, a.id LIMIT 1""",
@@ -59,10 +61,11 @@ def find(pk: int, after: int | None) -> Found | None:
     )
     if not found:
         return None
-    state, shown, changes, *rest = found[0]
+    state, shown, changes, sharing, *rest = found[0]
     width = rows.width(Thread)
-    article = rows.instance(Article, rest[width:])
-    return Found(article, rows.instance(Thread, rest[:width]), int(changes), state, bool(shown))
+    article, thread = rows.instance(Article, rest[width:]), rows.instance(Thread, rest[:width])
+    thread.sharing = sharing
+    return Found(article, thread, int(changes), state, bool(shown))
 
 
 class Shape(NamedTuple):
@@ -84,11 +87,17 @@ class Conversation:
 
     def find_lens(self, text: str | None) -> Lens:
         """Set the lens that an address asks for; asks for the languages only where it does."""
+        own = (self.article.language,) if self.thread.folds_others else None
+        standing: list[str] = []
         if text is not None:
             tallies = Tally.objects.filter(thread=self.thread, published__gt=0)
-            standing = tallies.values_list("language", flat=True).distinct()
-            self.lens = lenses.find(text, sorted(standing), None)
+            standing = sorted(set(tallies.values_list("language", flat=True)))
+        self.lens = lenses.find(text, standing, own)
         return self.lens
+
+    def switch(self, asked: str) -> Switch:
+        """Return where the interface's language switch leads."""
+        return Switch(asked)
 
     @property
     def fold_words(self) -> str:

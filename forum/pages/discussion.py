@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Max, Sum
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -19,12 +20,13 @@ from forum.languages.names import UNKNOWN, language_name
 from forum.markup.excerpts import excerpt
 from forum.markup.rendering import trusted_html
 from forum.pages import lens as lenses
-from forum.pages import ordering, windows, wording
+from forum.pages import ordering, versions, windows, wording
 from forum.pages.drawing import Drawing, Place
 from forum.pages.frames import framed, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, fill
 from forum.pages.ordering import Mark, Sort
+from forum.pages.versions import Switch, Version
 from forum.pages.windows import Row
 from forum.threads.models import Thread
 
@@ -81,16 +83,22 @@ class Tallies(NamedTuple):
 def thread_of(article: Article) -> tuple[Thread, Tallies]:
     """Return an article's thread, opened at the first call, and its tallies; one query."""
     found = rows.fetch(
-        f"SELECT {rows.columns(Thread, 't')}, y.language, SUM(y.published), SUM(y.changes)"
-        " FROM threads_thread t LEFT JOIN comments_tally y ON y.thread_id = t.id"
-        " WHERE t.family_id = %s GROUP BY t.id, y.language",
+        f"SELECT {rows.columns(Thread, 't')}, f.sharing, {versions.column()},"
+        " y.language, SUM(y.published), SUM(y.changes)"
+        " FROM threads_thread t JOIN articles_family f ON f.id = t.family_id"
+        " LEFT JOIN comments_tally y ON y.thread_id = t.id"
+        " WHERE t.family_id = %s GROUP BY t.id, f.id, y.language",
         [article.family_id],
     )
     if not found:
-        return Thread.objects.of(article), Tallies.summed([])
+        # Opened now; asked again, it is there.
+        Thread.objects.of(article)
+        return thread_of(article)
     told = rows.width(Thread)
-    summed = Tallies.summed(row[told:] for row in found if row[told] is not None)
-    return rows.instance(Thread, found[0][:told]), summed
+    summed = Tallies.summed(row[told + 2 :] for row in found if row[told + 2] is not None)
+    thread = rows.instance(Thread, found[0][:told])
+    thread.sharing, thread.versions = found[0][told], found[0][told + 1] or ""
+    return thread, summed
 
 
 class Shape(NamedTuple):
@@ -98,6 +106,7 @@ class Shape(NamedTuple):
 
     byline: bool
     origin: str
+    translated: bool
     empty: bool
     locked: bool
     members_only: bool
@@ -135,6 +144,7 @@ class Discussion:
         return Shape(
             byline=bool(article.byline),
             origin=origin,
+            translated=len(self.versions) > 1,
             empty=not self.tallies.comments,
             locked=self.thread.is_closed,
             members_only=not self.thread.lets_guests_write,
@@ -161,7 +171,33 @@ class Discussion:
     @property
     def own_languages(self) -> tuple[str, ...] | None:
         """The languages shown in full where the address says nothing; None for all."""
-        return None
+        return (self.article.language,) if self.thread.folds_others else None
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """The published translations of its article, with itself."""
+        return versions.read(self.thread.versions)
+
+    @property
+    def alternates(self) -> SafeString:
+        """What search engines are told of the story's pages in other languages."""
+        markup = SafeString("")
+        for code, path in versions.alternates(self.versions, self.article.pk).items():
+            markup += fill("articles/_alternate.html", code=code, url=f"{settings.SITE_URL}{path}")
+        return markup
+
+    @property
+    def translations(self) -> SafeString:
+        """Links to the other translations of the article."""
+        markup = SafeString("")
+        for version in self.versions:
+            if version.pk != self.article.pk:
+                markup += framed("articles/_version.html", None, {"version": version})
+        return markup
+
+    def switch(self, asked: str) -> Switch:
+        """Return where the interface's language switch leads."""
+        return Switch(asked, self.versions, self.article.pk)
 
     def find_lens(self, text: str | None) -> Lens:
         """Set the lens that an address asks for."""

@@ -10,9 +10,11 @@ from django.db.models import Min, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Family
+from forum.threads.stories import Story
 
 if TYPE_CHECKING:
     from forum.accounts.models import Member
@@ -37,6 +39,22 @@ class ThreadManager(models.Manager["Thread"]):
         first = published.values("family").annotate(n=Min("published_at")).values("n")
         threads = self.annotate(appeared_at=Subquery(first))
         return threads.get_or_create(family_id=article.family_id)[0]
+
+    def of_story(self, family_pk: int) -> "Story":
+        """Return the discussions of a family's translations, opened where they are missing.
+
+        New ones are led as the family's own is.
+        """
+        first = self.get_or_create(family_id=family_pk)[0]
+        led = {name: getattr(first, name) for name in [*ARRANGED, "locked_at", "locked_by"]}
+        homes: dict[str, int] = {}
+        articles = Article.objects.filter(
+            models.Q(family=family_pk) | models.Q(family__story=family_pk)
+        )
+        for family, language in articles.order_by("-pk").values_list("family", "language"):
+            homes[language] = self.get_or_create(family_id=family, defaults=led)[0].pk
+        threads = self.filter(models.Q(family=family_pk) | models.Q(family__story=family_pk))
+        return Story(first.pk, homes, list(threads.values_list("pk", flat=True)))
 
     def languages(self, pks: Iterable[int]) -> dict[int, str]:
         """Return the language of many threads by number, as `Thread.language` does of one."""
@@ -113,10 +131,35 @@ class Thread(models.Model):
         articles = Article.objects.filter(family=self.family_id).order_by("pk")
         return list(articles.values_list("language", "state", "published_at"))
 
+    def edition(self, said: str) -> str:
+        """Return the language of the article that a comment is written under.
+
+        That is the one the reader's page says, else the one in the reader's language, else the
+        first; "" without articles.
+        """
+        languages = [language for language, _state, _at in self._editions]
+        for tag in (said, get_language()):
+            if tag in languages:
+                return str(tag)
+        return languages[0] if languages else ""
+
     def get_absolute_url(self) -> str:
         """Return the page of the article with this discussion, the front page without one."""
         article = self.article
         return reverse("articles:index") if article is None else article.get_absolute_url()
+
+    @cached_property
+    def sharing(self) -> str:
+        """How the translations of its article share it; a page's one query tells it besides."""
+        return str(Family.objects.values_list("sharing", flat=True).get(pk=self.family_id))
+
+    # The published translations of its article, as a page's one query tells them.
+    versions: str = ""
+
+    @property
+    def folds_others(self) -> bool:
+        """Whether comments in other languages than the article's are folded."""
+        return self.sharing == Family.Sharing.FOLDED
 
     @property
     def is_locked(self) -> bool:

@@ -46,17 +46,17 @@ def languages() -> list[str]:
 def language_links(context: Context) -> list[LanguageLink]:
     """Return the same page in every language of the interface.
 
-    A page from a mould has a path, which is the same in each of them. Another one is asked about
-    its request. An error page may have none, and an address that answers only to POST cannot be
-    visited again: both lead to the front page instead.
+    A page from a mould says where its switch leads. Another one is asked about its request. An
+    error page may have none, and an address that answers only to POST cannot be visited again:
+    both lead to the front page instead.
     """
-    request, asked = context.get("request"), context.get("asked")
+    request, switch = context.get("request"), context.get("switch")
     current = translation.get_language()
     return [
         {
             "code": code,
             "name": translation.get_language_info(code)["name_local"],
-            "url": _page_in(code, request) if asked is None else f"/{code}{asked}",
+            "url": _page_in(code, request) if switch is None else switch[code.replace("-", "_")],
             "is_current": code == current,
         }
         for code, _name in settings.LANGUAGES

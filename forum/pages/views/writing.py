@@ -5,18 +5,20 @@ a plain form pages and redirects, and both get the same words for the same reaso
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.models import Article
 from forum.accounts import allowances
 from forum.accounts.origins import Origin
 from forum.comments import checks
@@ -40,7 +42,10 @@ WAITING_SECONDS = 24 * 3600
 def comment_new(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     """Show the form under what it answers."""
     thread = find_thread(thread_pk)
-    form = CommentForm(thread=thread, person=request.user, parent=request.GET.get("parent"))
+    form = CommentForm(
+        thread=thread, person=request.user, parent=request.GET.get("parent"),
+        edition=_edition_read(request),
+    )  # fmt: skip
     return _show(request, form)
 
 
@@ -120,6 +125,19 @@ def find_thread(pk: int) -> Thread:
     if not thread.is_readable:
         raise Http404
     return thread
+
+
+def _edition_read(request: HtmxRequest) -> str:
+    """Return the language of the article that the reader came from, "" where that is unknown."""
+    try:
+        match = resolve(urlsplit(request.headers.get("Referer", "")).path)
+    except (ValueError, Resolver404):
+        return ""
+    slug = str(match.kwargs.get("slug", "")) if match.view_name == "articles:detail" else ""
+    if not slug or "\x00" in slug:
+        return ""
+    found = Article.objects.filter(slug=slug).values_list("language", flat=True)
+    return found.first() or ""
 
 
 def _read(request: HtmxRequest, thread: Thread) -> CommentForm:
