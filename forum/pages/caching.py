@@ -73,13 +73,17 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def public(
-    request: HttpRequest, thread: Thread, tag: str, answer: Callable[[], HttpResponse]
+    request: HttpRequest,
+    tag: str,
+    answer: Callable[[], HttpResponse],
+    *,
+    about: Thread | None = None,
 ) -> HttpResponse:
     """Return the answer with a public page's headers, or 304 when the tag still holds.
 
-    The front is told what the page is about, and may ask for the tag that holds alone.
+    The front is told which discussion it is about, and may ask for the tag that holds alone.
     """
-    request.META[ABOUT] = thread.pk
+    request.META[ABOUT] = None if about is None else about.pk
     if request.META.get(ONLY_TAG):
         unchanged: HttpResponse | None = HttpResponseNotModified()
     else:
@@ -118,7 +122,7 @@ def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
 
     parts = (*article_parts(article), discussion.thread.versions)
     tag = etag(request, discussion.thread, discussion.tallies.changes, parts)
-    return public(request, discussion.thread, tag, answer)
+    return public(request, tag, answer, about=discussion.thread)
 
 
 def page(request: HttpRequest, template: str, about: Discussion | Conversation, **more: Any) -> str:

@@ -38,7 +38,7 @@ def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
     parts = (pk, *article_parts(found.article)[:3])
     tag = etag(request, found.thread, found.changes, parts)
-    return public(request, found.thread, tag, answer)
+    return public(request, tag, answer, about=found.thread)
 
 
 @require_safe
