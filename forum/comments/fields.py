@@ -9,7 +9,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from forum.languages.names import choices
-from forum.markup.limits import MAX_COMMENT
+from forum.markup.graphemes import count_graphemes
+from forum.markup.limits import MAX_CODE_POINTS, MAX_COMMENT
 from forum.markup.plaintext import clean_text
 
 
@@ -22,7 +23,8 @@ class TextField(forms.CharField):
 
 
 class BodyField(TextField):
-    """A comment's body; the limit counts what is stored and never cuts what was typed."""
+    """A comment's body; the limit counts what readers take for characters in what is stored, and
+    never cuts what was typed."""
 
     most = MAX_COMMENT
 
@@ -39,11 +41,15 @@ class BodyField(TextField):
     def validate(self, value: Any) -> None:
         """Refuse a text that is longer than a comment may be."""
         super().validate(value)
-        if len(value) > MAX_COMMENT:
-            raise ValidationError(
-                _("This text has %(length)d characters; a comment can have at most %(most)d."),
-                params={"length": len(value), "most": MAX_COMMENT},
-            )
+        for length, most in (
+            (len(value), MAX_CODE_POINTS),
+            (count_graphemes(value[:MAX_CODE_POINTS]), MAX_COMMENT),
+        ):
+            if length > most:
+                raise ValidationError(
+                    _("This text has %(length)d characters; a comment can have at most %(most)d."),
+                    params={"length": length, "most": most},
+                )
 
 
 class LanguageField(forms.ChoiceField):

@@ -2,8 +2,12 @@
 reason."""
 
 MAX_COMMENT = 10_000
-"""Characters of a comment; whoever takes a comment in refuses more before it is parsed, since
-parsing costs more than linearly."""
+"""Characters of a comment as readers count them (`graphemes`); whoever takes a comment in refuses
+more before it is parsed, since parsing costs more than linearly in the signs of Markdown."""
+
+MAX_CODE_POINTS = 20_000
+"""Code points of a comment. A syllable of Hindi has two or three, so that its writers have as much
+room as others; in six letters' worth of accents on each letter nobody writes."""
 
 MAX_MARKS = 8
 """Combining marks on one base. Tibetan stacks reach eight, what climbs over the neighbouring lines

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from forum.comments.models import Comment
 from tests.browser.conftest import enter
+from tests.markup.test_graphemes import EXAMPLES
 
 WORDS = "I have thought about this for a long time, and here is what I think."
 DRAFT = "Object.keys(localStorage).filter(name => name.startsWith('draft ')).length"
@@ -260,6 +261,24 @@ def test_author_changes_removes_and_brings_back_in_place(page, finn, ana, base_u
     expect(page.locator(f"#c{own.pk} > .comment__body em")).to_have_text("considered")
     own.refresh_from_db()
     assert (own.state, own.revision) == ("published", 2)
+
+
+def test_characters_are_counted_as_the_server_counts_them(page, finn):
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    for text, number in EXAMPLES:
+        counted = page.evaluate(
+            "text => {"
+            " const signs = new Intl.Segmenter('en', { granularity: 'grapheme' });"
+            " return [...signs.segment(text)].length; }",
+            text,
+        )
+        assert counted == number, ascii(text)
+    expect(form.locator(".composer__count")).to_be_hidden()
+    text_of(form).fill("\u0928\u093f" * 9_990)
+    expect(form.locator(".composer__count")).to_have_text("Characters left: 10")
+    text_of(form).fill("\u0928\u093f" * 10_002)
+    expect(form.locator(".composer__count")).to_have_text("Characters too many: 2")
 
 
 def test_the_same_without_javascript(plain_page, finn, ana, base_url):

@@ -255,6 +255,9 @@ def test_text_that_is_too_long_is_kept_whole(client, ana, send):
     client.force_login(ana)
     refused(send(client, "x" * 10_001), "x" * 10_001, "10001")
     assert send(client, "\U0001d4ae" * 10_000).status_code == 303
+    # As readers count: a syllable is one character, whatever it is made of.
+    assert send(client, "\u0928\u093f" * 10_000).status_code == 303
+    refused(send(client, "\u0928\u093f" * 10_001), "\u0928\u093f", "at most")
 
 
 def test_body_beyond_any_form_is_not_read(client, thread):
