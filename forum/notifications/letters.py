@@ -13,6 +13,7 @@ from forum.markup.excerpts import excerpt
 from forum.markup.policy import sanitise
 from forum.notifications.addresses import address_of
 from forum.notifications.models import Kind, Listener, Notification, Way
+from forum.notifications.silencing import deaf_to
 from forum.notifications.titles import titles_of
 from forum.notifications.tokens import Stop
 from forum.outbox.letters import Letter, letter
@@ -35,8 +36,11 @@ def write_comment(listener: int, comment: int) -> Letter | None:
 
 
 def is_wanted(notification: Notification) -> bool:
-    """Whether the listener still wants mail of that kind."""
-    return notification.listener.way_of(notification.kind) != Way.OFF
+    """Whether the listener still wants mail of that kind, and from that author."""
+    listener, author = notification.listener, notification.comment.author
+    if listener.way_of(notification.kind) == Way.OFF:
+        return False
+    return listener.member_id is None or not deaf_to(author, [listener.member_id])
 
 
 def _write(notification: Notification, to: str) -> Letter:

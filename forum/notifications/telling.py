@@ -14,6 +14,7 @@ from forum.comments.mentions import mentioned_members
 from forum.comments.models import Comment
 from forum.notifications.addresses import confirmed_guests
 from forum.notifications.models import Event, Follow, Kind, Listener, Notification, Way
+from forum.notifications.silencing import deaf_to
 from forum.outbox.chores import every
 from forum.outbox.models import pause_after
 from forum.outbox.queueing import Queued, message_id_of, queue_letters
@@ -86,12 +87,14 @@ def tell(comment_id: int) -> None:
     if not comment.thread.is_readable:
         return
     reasons = reasons_of(comment)
-    listeners = Listener.objects.filter(pk__in=reasons).select_related("member")
-    deaf = set(
-        Follow.objects.filter(thread=comment.thread_id, muted_at__isnull=False)
-        .filter(listener__in=reasons).values_list("listener", flat=True)
-    )  # fmt: skip
-    hearing = [one for one in listeners if one.pk not in deaf and may_hear(one, comment)]
+    listeners = list(Listener.objects.filter(pk__in=reasons).select_related("member"))
+    muted = Follow.objects.filter(thread=comment.thread_id, muted_at__isnull=False)
+    muting = set(muted.filter(listener__in=reasons).values_list("listener", flat=True))
+    deaf = deaf_to(comment.author, [one.member_id for one in listeners if one.member_id])
+    hearing = [
+        one for one in listeners
+        if one.pk not in muting and one.member_id not in deaf and may_hear(one, comment)
+    ]  # fmt: skip
     notify(comment, [(one, reasons[one.pk]) for one in hearing])
 
 

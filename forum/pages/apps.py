@@ -14,5 +14,6 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        """Hear of what readers may see change."""
+        """Hear of what readers may see change, and join the rooms below."""
         import_module("forum.pages.turning").connect()
+        import_module("forum.pages.joining")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Article
 from forum.accounts.models import Member
 from forum.comments.rendering import render
+from forum.moderation.muting import Mute
 from forum.notifications.models import Follow, Listener, Notification, Way
 from forum.notifications.telling import AT_ONCE_AN_HOUR, forget, tell, tell_all
 from forum.outbox.models import OutgoingMail
@@ -120,6 +121,18 @@ def test_what_may_not_be_read_any_more_is_not_sent(
     office.open()
     assert round_() == []
     assert OutgoingMail.objects.get().state == "dropped"
+
+
+def test_nobody_hears_of_whom_they_muted(round_, office, say, ben, ana):
+    mine = say("one")
+    say("before", to=mine, by=ben)
+    office.close()
+    round_()
+    Mute.objects.mute(ana, ben)
+    office.open()
+    say("after", to=mine, by=ben)
+    assert round_() == []
+    assert Notification.objects.get().comment.text == "before"
 
 
 def test_a_waiting_comment_is_told_once_it_stands(round_, say, ben, mia):
