@@ -56,8 +56,8 @@ class Columns:
             why = comment.get_removal_reason_display() or comment.get_removed_as_display()
         return format_html(
             '<span class="queue__about">'
-            '<a href="{}?as=tree&amp;thread={}" dir="auto">{}</a>{}</span>',
-            reverse("admin:comments_comment_changelist"), comment.thread_id,
+            '<a href="{}" dir="auto">{}</a>{}</span>',
+            reverse("admin:comments_comment_tree", args=[comment.thread_id]),
             Truncator(article_of(comment) or comment.thread).chars(60),
             format_html(" · {}", why) if why else "",
         )  # fmt: skip

@@ -28,6 +28,7 @@ from forum.moderation.admin.filters import (
     is_tree,
     wanted_state,
 )
+from forum.moderation.admin.trees import TreePage
 from forum.moderation.admin.verbs import VerbPages
 from forum.moderation.forms import LanguageForm, MoveForm, RemovalForm
 from forum.moderation.sight import fingerprint
@@ -37,7 +38,7 @@ DECISIONS_SHOWN = 50
 
 
 @admin.register(Comment)
-class CommentAdmin(VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class CommentAdmin(TreePage, VerbPages, Columns, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Lists comments as a queue or as a tree; decides by the comments' own verbs.
 
     Nothing is added, edited or deleted here. Fifty rows a page: each sends back what was seen

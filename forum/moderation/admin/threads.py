@@ -125,10 +125,10 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("comments"))
     def look(self, thread: Thread) -> SafeString:
         """Where its comments are listed."""
-        url = reverse("admin:comments_comment_changelist")
         return format_html(
-            '<a href="{}?thread={}">{}</a> · <a href="{}?as=tree&amp;thread={}">{}</a>',
-            url, thread.pk, _("queue"), url, thread.pk, _("tree"),
+            '<a href="{}?thread={}">{}</a> · <a href="{}">{}</a>',
+            reverse("admin:moderation_queue_changelist"), thread.pk, _("queue"),
+            reverse("admin:comments_comment_tree", args=[thread.pk]), _("tree"),
         )  # fmt: skip
 
     @admin.action(description=_("Lock the discussion"), permissions=["change"])
