@@ -163,6 +163,14 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Let the ticked members write again."""
         self._lift(request, list(queryset[: self.list_per_page]))
 
+    def stop(self, request: HttpRequest, member: Member, until: Any) -> None:
+        """Suspend one member; the room above puts it on record."""
+        member.suspend(until=until)
+
+    def let(self, request: HttpRequest, member: Member) -> None:
+        """Let one member write again."""
+        member.lift_suspension()
+
     def _ask(
         self, request: HttpRequest, members: list[Member], form: SuspensionForm
     ) -> HttpResponse:
@@ -178,7 +186,7 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _suspend(self, request: HttpRequest, members: list[Member], form: SuspensionForm) -> None:
         allowed = [m for m in members if m.pk != request.user.pk and not m.is_superuser]
         for member in allowed:
-            member.suspend(until=form.until())
+            self.stop(request, member, form.until())
             self.log_change(request, member, self.standing(member))
         told = ngettext(
             "%(count)d member was suspended.", "%(count)d members were suspended.", len(allowed)
@@ -192,7 +200,7 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _lift(self, request: HttpRequest, members: list[Member]) -> None:
         suspended = [m for m in members if m.suspended_at is not None]
         for member in suspended:
-            member.lift_suspension()
+            self.let(request, member)
             self.log_change(request, member, gettext("suspension lifted"))
         told = ngettext(
             "%(count)d member may write again.",

@@ -56,9 +56,19 @@ class ReportManager(models.Manager["Report"]):
         """Return the same for many comments by number, those without reports left out."""
         rows: dict[int, list[tuple[int | None, str, float]]] = defaultdict(list)
         waiting = self.waiting().filter(comment__in=list(pks))
-        for pk, *row in waiting.values_list("comment", "member", "network", "weight"):
-            rows[pk].append((row[0], row[1], row[2]))
+        for pk, member, network, weight in waiting.values_list(
+            "comment_id", "member_id", "network", "weight"
+        ):
+            rows[pk].append((member, network, weight))
         return {pk: _weight(reports) for pk, reports in rows.items()}
+
+    def record_of(self, member: Member) -> dict[str, int]:
+        """Return how many of a member's reports led to a removal, and how many did not."""
+        counts: dict[str, int] = self.filter(member=member).aggregate(
+            upheld=Count("pk", filter=Q(outcome=Outcome.UPHELD)),
+            dismissed=Count("pk", filter=Q(outcome=Outcome.DISMISSED)),
+        )
+        return counts
 
     def resolve(self, comment: Comment, outcome: str, decision: Any) -> int:
         """Close the waiting reports on a comment by a decision; returns how many."""
@@ -165,12 +175,8 @@ def weight_of(member: Member | None) -> float:
     """Return what a new report of that person weighs; see above."""
     if member is None:
         return GUEST
-    counts = Report.objects.filter(member=member).aggregate(
-        upheld=Count("pk", filter=Q(outcome=Outcome.UPHELD)),
-        dismissed=Count("pk", filter=Q(outcome=Outcome.DISMISSED)),
-    )
-    upheld, dismissed = int(counts["upheld"]), int(counts["dismissed"])
-    return 2 * (upheld + 2) / (upheld + dismissed + 4)
+    record = Report.objects.record_of(member)
+    return 2 * (record["upheld"] + 2) / (record["upheld"] + record["dismissed"] + 4)
 
 
 def network_key(comment: Comment, origin: Origin) -> str:
