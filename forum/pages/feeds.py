@@ -26,6 +26,7 @@ from forum.notifications.letters import abroad
 from forum.notifications.titles import titles_of
 from forum.outbox.lines import named
 from forum.pages.caching import public, release
+from forum.threads.models import Thread
 
 MOST_ENTRIES = 50
 
@@ -44,6 +45,8 @@ class Source:
     page: str
     name: str
     since: datetime
+    # The one discussion that it is about, if it is.
+    thread: Thread | None = None
 
 
 class Atom(Atom1Feed):
@@ -73,9 +76,16 @@ def answer_feed(request: HttpRequest, source: Source, comments: Iterable[Comment
         (one.pk, one.revision, one.html_version, one.author_name, one.language, title)
         for one, title in told
     ]
-    name = (release(), request.get_full_path(), translation.get_language(), source, parts)
+    name = (
+        release(),
+        request.get_full_path(),
+        translation.get_language(),
+        source.title,
+        source.page,
+        parts,
+    )
     tag = f'"{sha256(repr(name).encode()).hexdigest()[:32]}"'
-    return public(request, tag, lambda: _written(request, source, told))
+    return public(request, tag, lambda: _written(request, source, told), about=source.thread)
 
 
 def _written(request: HttpRequest, source: Source, told: list[tuple[Comment, str]]) -> HttpResponse:

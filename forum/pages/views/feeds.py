@@ -35,6 +35,7 @@ def thread_feed(request: HttpRequest, pk: int) -> HttpResponse:
     source = Source(
         title=_("Comments on “%(title)s”") % {"title": named(article.title)},
         page=article.get_absolute_url(), name=f"thread-{thread.pk}", since=article.published_at,
+        thread=thread,
     )  # fmt: skip
     return answer_feed(request, source, _newest().filter(thread=thread))
 
@@ -53,7 +54,7 @@ def comment_feed(request: HttpRequest, pk: int) -> HttpResponse:
     source = Source(
         title=_("A conversation on “%(title)s”") % {"title": named(article.title)},
         page=comment.get_absolute_url(), name=f"conversation-{comment.pk}",
-        since=comment.posted_at,
+        since=comment.posted_at, thread=comment.thread,
     )  # fmt: skip
     return answer_feed(request, source, _conversation(comment))
 
