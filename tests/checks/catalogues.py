@@ -1,11 +1,14 @@
 """The catalogues are complete: nothing untranslated, fuzzy or forgotten, placeholders equal.
 
-English needs none, being what the code says; every other language of the interface has one.
-With `--extract` the strings are read from the code and templates again and merged in; what
-is no longer said is dropped. Needs gettext's tools (`xgettext`, `msgmerge`) for that and for
-noticing strings that were changed but not extracted; with `--whole` their lack is a failure.
+English needs none, being what the code says; every other language of `settings.LANGUAGES` has a
+complete one. A catalogue of a language that is not offered yet is in the making: it may lack
+strings, but what it says must be right. With `--extract` the strings are read from the code and
+templates again and merged into every catalogue; what is no longer said is dropped, and nothing is
+guessed. Needs gettext's tools (`xgettext`, `msgmerge`, `msgattrib`) for that and for noticing
+strings that were changed but not extracted; with `--whole` their lack is a failure.
 """
 
+import gettext
 import os
 import re
 import shutil
@@ -16,13 +19,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+from babel import Locale
 from django.conf import settings
+from django.utils.translation import to_locale
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}")
 MARKUP = re.compile(r"</?[a-z][^>]*>|&#?\w+;")
+ORIGINS = ("machine", "human-reviewed")
 SOURCES = ("forum", "articles", "templates", "static/js")
-COMMAND = ["makemessages", "--no-obsolete", "--no-wrap", "--add-location", "file"]
+# Where a string stands is left out: a catalogue changes only when what is said does.
+COMMAND = ["makemessages", "--no-obsolete", "--no-wrap", "--no-location"]
+UNGUESS = ["msgattrib", "--clear-fuzzy", "--empty", "--clear-previous", "--no-wrap"]
 IGNORED = (".venv", "var", "tests", "node_modules")
 # When it was extracted says nothing that the history does not, and changes at each extraction.
 EXTRACTED_AT = re.compile(r'^"POT-Creation-Date: .*\n', re.MULTILINE)
@@ -42,6 +50,7 @@ def extract(folder: Path) -> None:
         check=True,
     )
     for path in catalogues(folder):
+        subprocess.run([*UNGUESS, "--output-file", path, path], check=True)
         path.write_text(EXTRACTED_AT.sub("", path.read_text("utf-8")), "utf-8")
 
 
@@ -71,23 +80,44 @@ def faults_of(entry: polib.POEntry, forms: int = 2) -> Iterator[str]:
             yield "begins or ends with other spaces"
 
 
+def is_said(entry: polib.POEntry) -> bool:
+    """Return whether a string is translated, in any of its forms."""
+    return any(entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr])
+
+
 def edges(words: str) -> tuple[str, str]:
     """Return the white space before and after some words."""
     return words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
 
 
-def incomplete(path: Path) -> list[str]:
-    """Return what is wrong with one catalogue, a line a fault."""
+def plural_faults(language: str, header: str) -> Iterator[str]:
+    """Yield how a header's plural forms differ from what CLDR says of the language's numbers."""
+    parts = re.fullmatch(r"nplurals=(\d); plural=(.+?);?", header)
+    if parts is None:
+        yield "the header does not say its plural forms"
+        return
+    forms, chosen, rule = int(parts[1]), gettext.c2py(parts[2]), Locale.parse(language).plural_form
+    # Below a million: that some languages take "of" after one is beyond what we count.
+    pairs = {(chosen(number), rule(number)) for number in range(1000)}
+    if not len(pairs) == len({form for form, _name in pairs}) == len({name for _, name in pairs}):
+        yield "the header's plural forms are not those of CLDR"
+    elif len(pairs) != forms:
+        yield f"the header says {forms} plural forms, CLDR {len(pairs)}"
+
+
+def incomplete(path: Path, *, offered: bool = True) -> list[str]:
+    """Return what is wrong with one catalogue, a line a fault; one not offered may lack strings."""
     catalogue = polib.pofile(str(path))
     language = path.parent.parent.name
-    found = []
+    header = catalogue.metadata.get("Plural-Forms", "")
+    found = [f"{language}: {fault}" for fault in plural_faults(language, header)]
     if catalogue.metadata.get("Language") != language:
         found.append(f"{language}: the header names another language")
-    if not catalogue.metadata.get("X-Origin"):
+    if catalogue.metadata.get("X-Origin") not in ORIGINS:
         found.append(f"{language}: the header does not say who translated (X-Origin)")
-    plurals = re.search(r"nplurals=(\d)", catalogue.metadata.get("Plural-Forms", ""))
+    plurals = re.search(r"nplurals=(\d)", header)
     forms = int(plurals[1]) if plurals else 2
-    entries = [entry for entry in catalogue if not entry.obsolete]
+    entries = [e for e in catalogue if not e.obsolete and (offered or is_said(e))]
     return found + [f"{language}: {e.msgid!r} {f}" for e in entries for f in faults_of(e, forms)]
 
 
@@ -120,13 +150,17 @@ def forgotten(folder: Path) -> list[str]:
 def missing(folder: Path, offered: list[str]) -> list[str]:
     """Return the languages of the interface that a tree has no catalogue for."""
     found = {path.parent.parent.name for path in catalogues(folder)}
-    return [f"{code}: there is no catalogue" for code in offered if code not in {*found, "en"}]
+    needed = [to_locale(code) for code in offered if code != "en"]
+    return [f"{name}: there is no catalogue" for name in needed if name not in found]
 
 
 def faults(*, whole: bool) -> list[str]:
     """Return everything that is wrong with the catalogues; `whole` leaves nothing out."""
-    found = missing(ROOT, [code for code, _name in settings.LANGUAGES])
-    found += [line for path in catalogues(ROOT) for line in incomplete(path)]
+    offered = [code for code, _name in settings.LANGUAGES]
+    names = {to_locale(code) for code in offered}
+    found = missing(ROOT, offered)
+    for path in catalogues(ROOT):
+        found += incomplete(path, offered=path.parent.parent.name in names)
     if shutil.which("xgettext"):
         return found + forgotten(ROOT)
     left_out = "Left out: strings that are not extracted (gettext's tools are not installed)."

@@ -5,6 +5,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.utils.translation import to_locale
 
 from forum.catalogues import compile_catalogues
 from tests.checks import catalogues
@@ -96,6 +97,42 @@ def test_a_catalogue_says_its_language_and_who_translated(written):
     assert [line.partition("header ")[2][:5] for line in said] == ["names", "does "]
 
 
+@pytest.mark.parametrize(
+    ("rule", "fault"),
+    [
+        ("", "does not say its plural forms"),
+        ("nplurals=1; plural=0;", "not those of CLDR"),
+        ("nplurals=2; plural=(n > 1);", "not those of CLDR"),
+        ("nplurals=3; plural=(n != 1);", "3 plural forms, CLDR 2"),
+    ],
+)
+def test_plural_forms_are_those_of_cldr(written, rule, fault):
+    (said,) = catalogues.incomplete(written(**{"Plural-Forms": rule}))
+    assert fault in said
+
+
+def test_a_catalogue_in_the_making_may_lack_strings_but_not_be_wrong(written):
+    entries = one("Sign in"), many("", ""), many("%(count)d svar", "flere svar")
+    path = written(*entries)
+    assert len(catalogues.incomplete(path)) == 3
+    (said,) = catalogues.incomplete(path, offered=False)
+    assert "other placeholders" in said
+
+
+def test_an_offered_language_is_complete_and_another_one_is_in_the_making(monkeypatch, settings):
+    told = {}
+    monkeypatch.setattr(
+        catalogues,
+        "incomplete",
+        lambda path, *, offered: told.update({path.parts[-3]: offered}) or [],
+    )
+    monkeypatch.setattr(catalogues.shutil, "which", lambda _name: None)
+    settings.LANGUAGES = [("en", "English"), ("pt-br", "português")]
+    catalogues.faults(whole=False)
+    assert told["pt_BR"] is True
+    assert told["da"] is False
+
+
 def test_what_is_said_but_not_extracted_is_named(written):
     kept = written(one("Sign in", "Log ind"))
     fresh = written(one("Sign in"), one("Sign out"), name="fresh")
@@ -116,8 +153,9 @@ def test_a_changed_plural_counts_as_a_changed_string(written):
 
 def test_every_language_but_english_needs_a_catalogue(written, tmp_path):
     written()
-    offered = ["en", "da", "fo"]
-    assert catalogues.missing(tmp_path, offered) == ["fo: there is no catalogue"]
+    offered = ["en", "da", "fo", "zh-hans"]
+    said = catalogues.missing(tmp_path, offered)
+    assert said == ["fo: there is no catalogue", "zh_Hans: there is no catalogue"]
 
 
 def test_without_gettext_the_whole_check_fails_and_the_quick_one_says_what_it_left_out(
@@ -138,5 +176,7 @@ def test_the_catalogues_compile_without_gettext(tmp_path, written):
     assert compiled.find("Sign in").msgstr == "Log ind"
 
 
-def test_the_interface_offers_english_and_danish():
-    assert [code for code, _name in settings.LANGUAGES] == ["en", "da"]
+def test_the_interface_offers_only_whole_catalogues():
+    for code, _name in settings.LANGUAGES[1:]:
+        path = catalogues.ROOT / "locale" / to_locale(code) / "LC_MESSAGES/django.po"
+        assert catalogues.incomplete(path) == []
