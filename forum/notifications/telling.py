@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 # An old comment that comes back is no news.
 NEWS = timedelta(days=7)
 
+# Longer than an old comment can be news, so that nobody is told of it twice.
+KEPT = timedelta(days=180)
+
 # Mails at once that one person gets in an hour; what is beyond waits for the digest.
 AT_ONCE_AN_HOUR = 20
 
@@ -205,6 +208,12 @@ def _sated(listeners: Iterable[int]) -> set[int]:
     )  # fmt: skip
     counts = recent.values_list("listener").annotate(Count("pk"))
     return {pk for pk, number in counts if number >= AT_ONCE_AN_HOUR}
+
+
+@every(3600)
+def purge(*, kept: timedelta = KEPT) -> int:
+    """Delete notifications that are so old that nobody looks for them; return how many."""
+    return Notification.objects.filter(made_at__lt=timezone.now() - kept).delete()[0]
 
 
 def forget(member: Member) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings as site
 from django.utils import timezone
 
 from articles.models import Article
-from forum.accounts.models import Member
+from forum.accounts.models import Guest, Member
 from forum.comments.rendering import render
 from forum.moderation.muting import Mute
 from forum.notifications.models import Follow, Listener, Notification, Way
@@ -171,6 +171,30 @@ def test_an_unconfirmed_guest_gets_no_mail(round_, say, ben):
     say("@Gus, reply", to=guest, by=ben)
     assert round_() == []
     assert not Listener.objects.exists()
+
+
+def test_a_guest_who_confirmed_is_mailed_in_their_language_and_stops_it(round_, say, ben, client):
+    Guest.objects.create(email="gus@example.org", confirmed_at=timezone.now())
+    guest = {"by": None, "guest_name": "Gus", "guest_email": "Gus@example.org"}
+    mine = say("hej", language="da", **guest)
+    reply = say("@Gus, I agree", to=mine, by=ben)
+    (mail,) = round_()
+    assert mail["To"] == "gus@example.org"
+    assert mail["Content-Language"] == "da"
+    text = mail.get_body(("plain",)).get_content()
+    assert "/notifications/wishes/" not in text
+    say("and I", to=reply, **guest)
+    assert [mail["To"] for mail in round_()] == [ben.email]
+    stop = re.search(r"<(.*)>", mail["List-Unsubscribe"])[1]
+    client.post("/" + stop.split("/", 3)[3], {"List-Unsubscribe": "One-Click"})
+    say("once more", to=mine, by=ben)
+    assert round_() == []
+
+
+def test_a_guest_whose_address_became_a_members_is_not_mailed_twice(round_, say, ben, ana):
+    Guest.objects.create(email=ana.email, confirmed_at=timezone.now())
+    say("x", to=say("one", by=None, guest_email=ana.email), by=ben)
+    assert round_() == []
 
 
 def test_a_mail_is_in_its_readers_language(round_, say, ben, ana):

@@ -1,6 +1,7 @@
 """Notifications, follows and wishes where members see them, and the links that stop mails."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from forum.notifications.models import Follow, Listener, Notification, Way, unread_by
-from forum.notifications.telling import tell_all
+from forum.notifications.telling import KEPT, purge, tell_all
 from forum.notifications.tokens import Stop
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,14 @@ def test_a_number_that_is_none_is_not_found(client, ana, typed):
     for field in ("pk", "until"):
         answer = client.post(reverse("notifications:reading"), {field: typed})
         assert answer.status_code == 404
+
+
+def test_what_was_told_long_ago_is_forgotten(told, say, ana, ben):
+    Notification.objects.update(made_at=timezone.now() - KEPT - timedelta(days=1))
+    say("and another", to=told.comment.parent, by=ben)
+    tell_all()
+    assert purge() == 1
+    assert Notification.objects.get().comment.text == "and another"
 
 
 # --- Wishes and following ---

@@ -35,7 +35,7 @@ def words(answer) -> list[str]:
 @pytest.fixture
 def addresses(say, ana, thread) -> list[str]:
     """Each kind of feed, all of them with one comment of Ana's and room for more."""
-    Member.objects.filter(pk=ana.pk).update(lists_comments=True)
+    Member.objects.filter(pk=ana.pk).update(lists_comments=True, comments_standing=1)
     root = say("here", posted_at=timezone.now() - timedelta(hours=1))
     return [
         reverse("threads:feed", args=[thread.pk]), reverse("comments:feed", args=[root.pk]),
@@ -122,14 +122,20 @@ def test_a_reply_leads_to_the_feed_of_its_conversation(client, say):
 def test_a_member_who_does_not_list_their_comments_has_no_feed(client, say, ana):
     say("here")
     assert client.get(reverse("feeds:member", args=[ana.pk])).status_code == 404
-    Member.objects.filter(pk=ana.pk).update(lists_comments=True, is_active=False)
+    Member.objects.filter(pk=ana.pk).update(lists_comments=True, bio="x", is_active=False)
     assert client.get(reverse("feeds:member", args=[ana.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["languages/xx-none", "languages/und", "languages/EN", "members/0",
+@pytest.mark.parametrize("path", ["languages/xx-none", "languages/und", "members/0",
                                   "members/" + "9" * 30, "languages/" + "e" * 60])  # fmt: skip
 def test_what_is_not_there_has_no_feed(client, db, path):
     assert client.get(f"/en/feeds/{path}/").status_code == 404
+
+
+def test_a_language_has_one_address_however_it_is_typed(client, db):
+    answer = client.get("/en/feeds/languages/zh-hans/")
+    assert answer["Location"] == "/en/feeds/languages/zh-Hans/"
+    assert entries(client.get(answer["Location"])) == []
 
 
 def test_an_empty_feed_is_a_feed(client, thread):

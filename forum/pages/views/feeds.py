@@ -62,8 +62,11 @@ def comment_feed(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def language_feed(request: HttpRequest, tag: str) -> HttpResponse:
     """Give the newest comments in a language, among the newest of the site."""
-    if normal_tag(tag) != tag or not is_known(tag):
+    normal = normal_tag(tag)
+    if not is_known(normal):
         raise Http404
+    if normal != tag:
+        return HttpResponseRedirect(reverse("feeds:language", args=[normal]))
     name = language_name(tag, translation.get_language())
     source = Source(
         title=_("%(site)s: comments in %(language)s")
@@ -78,11 +81,13 @@ def language_feed(request: HttpRequest, tag: str) -> HttpResponse:
 @require_safe
 def member_feed(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the newest comments of a member who lists them for everybody."""
-    open_ones = Member.objects.filter(is_active=True, lists_comments=True)
-    member = get_object_or_404(open_ones, pk=min(pk, MOST_PK))
+    member = get_object_or_404(Member, pk=min(pk, MOST_PK))
+    if not (member.has_page and member.lists_comments):
+        raise Http404
     source = Source(
         title=_("Comments by %(name)s") % {"name": named(member.name)},
-        page=reverse("articles:index"), name=f"member-{member.pk}", since=member.joined_at,
+        page=reverse("people:detail", args=[member.pk]), name=f"member-{member.pk}",
+        since=member.joined_at,
     )  # fmt: skip
     return answer_feed(request, source, _newest().filter(author=member))
 
