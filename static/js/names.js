@@ -5,9 +5,13 @@ const MOST = 6;
 const SPOKEN = /(?:^|[^\p{L}\p{M}\p{N}_])@([^\n@]{0,50})$/u;
 let lists = 0;
 
-function speakers() {
-  const names = [...document.querySelectorAll(".comment > header bdi")].map((name) => name.textContent.trim());
-  return [...new Set(names)].filter(Boolean);
+/* Who is answered comes first, then who is above them, then the rest of the page. */
+function speakers(form, nobody) {
+  const above = [];
+  for (let box = form.closest(".comment"); box; box = box.parentElement.closest(".comment")) above.push(box);
+  const others = document.querySelectorAll(".comment");
+  const names = [...above, ...others].map((box) => box.querySelector(":scope > header bdi")?.textContent.trim());
+  return [...new Set(names)].filter((name) => name && name !== nobody);
 }
 
 function fits(name, typed) {
@@ -53,7 +57,7 @@ export default function attach(form) {
 
   function offer() {
     const begun = typed();
-    const names = begun === null ? [] : speakers().filter((name) => fits(name, begun)).slice(0, MOST);
+    const names = begun === null ? [] : speakers(form, sheet.dataset.nobody).filter((name) => fits(name, begun)).slice(0, MOST);
     if (!names.length) return close();
     list.replaceChildren(
       ...names.map((name, number) => {

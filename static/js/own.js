@@ -4,7 +4,7 @@
    where it is, whatever becomes of the comment. */
 
 const status = document.getElementById("announcement");
-const own = ":scope > :is(header, .comment__fold, .comment__body, .comment__actions, .comment__undo, [data-editing])";
+const own = ":scope > :is(header, .comment__fold, .comment__body, .comment__actions, .comment__gone, .comment__undo, [data-editing])";
 
 /* Puts what the site says of a comment in its place, with everything below it; asks anew what its
    author may do with it. */
