@@ -68,3 +68,14 @@ def test_an_author_reads_every_measure_with_its_reason_and_words(client, ana, mi
         assert words in page
     assert AuthorMeasure.objects.get(kind="warn").read_at is not None
     assert url in client.get(reverse("account")).content.decode()
+
+
+def test_the_private_answer_names_what_is_folded_and_the_page_does_not(client, ben, ana, rude, say):
+    answer = say("calm", to=rude, by=ben)
+    Mute.objects.mute(ben, ana)
+    client.force_login(ben)
+    url = reverse("threads:mine", args=[rude.thread_id])
+    mine = client.get(url, {"c": f"{rude.pk},{answer.pk}"}).content.decode()
+    assert f'data-muted="{rude.pk} "' in mine
+    page = client.get(rude.get_absolute_url()).content.decode()
+    assert "data-muted" not in page.partition("<main")[2].partition("</main")[0]

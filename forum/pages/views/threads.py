@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from forum.comments import policy
 from forum.comments.models import Comment
 from forum.comments.states import State
+from forum.moderation.models import Mute
 from forum.notifications.models import unread_by
 from forum.pages.requests import HtmxRequest, member_of
 from forum.pages.views.writing import find_thread
@@ -40,6 +41,7 @@ def thread_mine(request: HtmxRequest, pk: int) -> HttpResponse:
     context = {
         "thread": thread,
         "own": [comment.pk for comment in asked if comment.is_by(request.user)],
+        "muted": Mute.objects.folded(member_of(request), asked),
         "unread": unread_by(request.user),
         "acting": [
             (comment, actions)
