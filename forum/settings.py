@@ -28,6 +28,7 @@ from forum.environment import (
 )
 from forum.providers import read_providers
 from forum.settings_accounts import *  # noqa: F403
+from forum.settings_law import *  # noqa: F403
 from forum.settings_translations import *  # noqa: F403
 
 MODE = read_mode()
@@ -46,6 +47,7 @@ SITE_NAME = env.str("SITE_NAME", default="Thingstead")
 
 INSTALLED_APPS = [
     "forum.pages",
+    "forum.law",
     "forum.moderation",
     "forum.translations",
     "forum.votes",

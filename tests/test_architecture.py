@@ -26,6 +26,7 @@ ROOMS = [
     "translations",
     "votes",
     "notifications",
+    "law",
     "pages",
 ]
 OURS = {"articles", *(f"forum.{room}" for room in ROOMS[1:])}

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
 from forum.comments.states import Reason
+from forum.moderation.signals import measure_taken
 
 
 class MeasureManager(models.Manager["AuthorMeasure"]):
@@ -41,7 +42,11 @@ class MeasureManager(models.Manager["AuthorMeasure"]):
                 lifted_at=timezone.now(), lifted_by=by
             )
             member.suspend(until=until)
-        return self.create(member=member, kind=kind, by=by, reason=reason, words=words, until=until)
+        measure = self.create(
+            member=member, kind=kind, by=by, reason=reason, words=words, until=until
+        )
+        measure_taken.send(AuthorMeasure, measure=measure)
+        return measure
 
     @transaction.atomic
     def lift(self, measure: "AuthorMeasure", *, by: Member | None) -> None:

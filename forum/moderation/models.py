@@ -16,6 +16,7 @@ from forum.moderation.measures import AuthorMeasure, Note
 from forum.moderation.muting import Mute
 from forum.moderation.reporting import Report
 from forum.moderation.rules.models import Trace, WordEntry
+from forum.moderation.signals import decision_recorded
 
 __all__ = [
     "AuthorMeasure", "Claim", "Decision", "Mute", "Note", "Queue", "Report", "Trace", "WordEntry",
@@ -102,10 +103,12 @@ class Decision(models.Model):
 
         `said` is what else is known: reason, words, automated, rule, undoes.
         """
-        return cls.objects.create(
+        decision = cls.objects.create(
             comment=comment, verb=verb, state=comment.state, by=by, change=change,
             revision=comment.revision, told_language=_language_told(comment), **said,
         )  # fmt: skip
+        decision_recorded.send(cls, decision=decision)
+        return decision
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the record; raises TypeError when it is already written."""

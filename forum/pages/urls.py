@@ -10,6 +10,7 @@ from forum.pages.views import (
     distinctions,
     feeds,
     guests,
+    law,
     mutes,
     notifications,
     people,
@@ -33,6 +34,7 @@ comment_patterns = [
     path("<int:pk>/pin/", distinctions.comment_pin, name="pin"),
     path("<int:pk>/translation/", translations.comment_translation, name="translation"),
     path("<int:pk>/translation/correction/", translations.comment_correction, name="correction"),
+    path("<int:pk>/notice/", law.comment_notice, name="notice"),
     path("<int:pk>/vote/", votes.comment_vote, name="vote"),
     path("<int:pk>/following/", notifications.comment_following, name="following"),
     path("<int:pk>/report/", reports.comment_report, name="report"),
@@ -83,6 +85,16 @@ guest_patterns = [
     path("link/<str:token>/", guests.guest_link, name="link"),
 ]
 
+law_patterns = [
+    path("cases/<str:key>/", law.notice_detail, name="notice"),
+    path("cases/<str:key>/complaint/", law.notice_complaint, name="notice_complaint"),
+    path("statements/<str:key>/", law.statement_detail, name="statement"),
+    path("statements/<str:key>/complaint/", law.statement_complaint, name="complaint"),
+    path("accounts/statements/", law.own_statements, name="own"),
+    path("legal/", law.legal_contact, name="contact"),
+    path("moderation-log/", law.moderation_log, name="log"),
+]
+
 urlpatterns = [
     path(
         "",
@@ -98,6 +110,7 @@ urlpatterns = [
     ),
     path("threads/", include((thread_patterns, "threads"))),
     path("feeds/", include((feed_patterns, "feeds"))),
+    path("", include((law_patterns, "law"))),
     path("notifications/", include((notification_patterns, "notifications"))),
     path("people/", include((people_patterns, "people"))),
     path("guests/", include((guest_patterns, "guests"))),

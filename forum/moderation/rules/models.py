@@ -49,8 +49,12 @@ class TraceManager(models.Manager["Trace"]):
 
     def forget(self) -> int:
         """Delete the traces that no rule looks at any more; returns how many."""
-        deleted, _by_model = self.filter(at__lt=timezone.now() - KEPT).delete()
+        deleted, _by_model = self.due().delete()
         return deleted
+
+    def due(self) -> "models.QuerySet[Trace]":
+        """Return the traces that no rule looks at any more."""
+        return self.filter(at__lt=timezone.now() - KEPT)
 
 
 class Trace(models.Model):

@@ -1,0 +1,155 @@
+"""Notices, statements and complaints, each at an address that only those it concerns know."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forum.accounts import allowances
+from forum.law import complaining, noticing
+from forum.law.forms import ComplaintForm, NoticeForm
+from forum.law.models import Notice, Statement
+from forum.moderation.models import Decision
+from forum.pages.finding import find_comment
+from forum.pages.pace import words_to_wait
+from forum.pages.requests import HtmxRequest, member_of
+
+# As many entries as the public log shows at once, and a member's own list.
+LOG_LENGTH = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@ensure_csrf_cookie
+def comment_notice(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Take notice, from anybody, that a comment is illegal."""
+    comment = find_comment(request, pk)
+    if not comment.is_published:
+        raise Http404
+    form = NoticeForm(request.POST if request.method == "POST" else None)
+    context = {"comment": comment, "form": form}
+    if request.method != "POST":
+        return render(request, "law/notice_new.html", context)
+    if not form.is_valid():
+        return render(request, "law/notice_new.html", context, status=422)
+    if spent := _take(request, "notice", settings.NOTICE_LIMITS):
+        form.add_error(None, words_to_wait(spent))
+        answer = render(request, "law/notice_new.html", context, status=429)
+        answer["Retry-After"] = str(spent.seconds)
+        return answer
+    notice = noticing.give_notice(comment, language=_reader(), **form.cleaned_data)
+    return HttpResponseRedirect(notice.get_absolute_url(), status=303)
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def notice_detail(request: HtmxRequest, key: str) -> HttpResponse:
+    """Show a notice to who gave it, and what was decided."""
+    notice = get_object_or_404(Notice.objects.select_related("comment"), key=key)
+    return _show(request, notice)
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def statement_detail(request: HtmxRequest, key: str) -> HttpResponse:
+    """Show an author why something of theirs was restricted, and how to contest that."""
+    return _show(request, _statement(key))
+
+
+@require_POST
+@never_cache
+def statement_complaint(request: HtmxRequest, key: str) -> HttpResponse:
+    """Take an author's complaint."""
+    return _complain(request, _statement(key))
+
+
+@require_POST
+@never_cache
+def notice_complaint(request: HtmxRequest, key: str) -> HttpResponse:
+    """Take a notifier's complaint."""
+    return _complain(request, get_object_or_404(Notice, key=key))
+
+
+@require_safe
+@never_cache
+@login_required
+def own_statements(request: HtmxRequest) -> HttpResponse:
+    """List what was decided about a member's contributions, the newest first."""
+    rows = Statement.objects.filter(author=member_of(request))
+    rows = rows.select_related("decision__comment", "measure").prefetch_related("complaints")
+    return render(request, "law/statements.html", {"statements": rows[:LOG_LENGTH]})
+
+
+@require_safe
+def legal_contact(request: HtmxRequest) -> HttpResponse:
+    """Say whom authorities and users can write to (Art. 11 and 12), and how notices work."""
+    return render(request, "law/contact.html", {"contact": settings.LEGAL_CONTACT})
+
+
+@require_safe
+def moderation_log(request: HtmxRequest) -> HttpResponse:
+    """Show everybody what moderators did lately: no names, no words; where the owner says so."""
+    if not settings.PUBLIC_LOG:
+        raise Http404
+    shown = ["remove", "hold", "publish", "restore", "lock", "unlock", "undo"]
+    rows = Decision.objects.filter(verb__in=shown).exclude(comment__removed_as="author")
+    columns = ("at", "verb", "reason", "automated", "comment__language")
+    decisions = rows.only(*columns).select_related("comment").order_by("-at", "-pk")[:LOG_LENGTH]
+    return render(request, "law/log.html", {"decisions": decisions})
+
+
+def _statement(key: str) -> Statement:
+    related = Statement.objects.select_related("decision__comment", "measure", "author", "notice")
+    return get_object_or_404(related, key=key)
+
+
+def _show(
+    request: HtmxRequest, case: Notice | Statement, form: Any = None, *, status: int = 200
+) -> HttpResponse:
+    kind = "notice" if isinstance(case, Notice) else "statement"
+    context = {
+        "case": case,
+        "complaint": case.complaints.first(),
+        "form": form or ComplaintForm(),
+        "contact": settings.LEGAL_CONTACT,
+    }
+    return render(request, f"law/{kind}.html", context, status=status)
+
+
+def _complain(request: HtmxRequest, case: Notice | Statement) -> HttpResponse:
+    form = ComplaintForm(request.POST)
+    if not form.is_valid():
+        return _show(request, case, form, status=422)
+    if spent := _take(request, "complaint", settings.NOTICE_LIMITS):
+        form.add_error(None, words_to_wait(spent))
+        answer = _show(request, case, form, status=429)
+        answer["Retry-After"] = str(spent.seconds)
+        return answer
+    try:
+        complaining.complain(case, form.cleaned_data["reasons"], language=_reader())
+    except complaining.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, case, form, status=422)
+    return HttpResponseRedirect(case.get_absolute_url(), status=303)
+
+
+def _take(
+    request: HtmxRequest, kind: str, limits: list[tuple[int, float]]
+) -> allowances.Spent | None:
+    try:
+        allowances.take(kind, allowances.sender_of(request), limits)
+    except allowances.Spent as spent:
+        return spent
+    return None
+
+
+def _reader() -> str:
+    return get_language() or settings.LANGUAGE_CODE

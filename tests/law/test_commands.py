@@ -1,0 +1,69 @@
+"""The year's report equals a recount, and what is needed no longer goes."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from forum.comments.models import Comment
+from forum.law import complaining, noticing
+from forum.law.models import Complaint, Notice, Statement
+from forum.moderation.models import Decision
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_reports_totals_equal_the_rows(say, mia, noticed):
+    noticing.decide(noticed, outcome="acted", words="A threat.", by=mia)
+    say("held").hold(by=None, rule="reports", details=None)
+    say("rude").remove(by=mia, reason="insult")
+    complaining.complain(Statement.objects.first(), "No!", language="en")
+    year = str(timezone.now().year)
+    rows = list(csv.DictReader(io.StringIO(run("transparency_report", "--year", year))))
+    told = {(row["section"], row["name"]): float(row["value"]) for row in rows}
+    assert told["notices", "all"] == Notice.objects.count() == 1
+    assert told["notices", "outcome acted"] == 1
+    assert told["orders", "all"] == 0
+    assert told["measures", "all"] == Statement.objects.count() == 3
+    grounds = told["measures", "ground law"] + told["measures", "ground terms"]
+    assert grounds == told["measures", "all"]
+    own, after = told["measures", "of our own accord"], told["measures", "after a notice"]
+    assert (own, after) == (2, 1)
+    assert told["automation", "decided by a program"] == 1
+    assert told["complaints", "all"] == Complaint.objects.count() == 1
+    assert told["decisions", "all"] == Decision.objects.count()
+    as_json = json.loads(run("transparency_report", "--year", year, "--format", "json"))
+    assert as_json["measures"]["all"] == 3
+    assert "<td>3</td>" in run("transparency_report", "--year", year, "--format", "html")
+    empty = json.loads(run("transparency_report", "--year", "1999", "--format", "json"))
+    assert empty["decisions"]["all"] == 0
+
+
+def test_purging_ends_what_is_old_and_a_dry_run_changes_nothing(say, mia, noticed):
+    noticing.decide(noticed, outcome="rejected", words="Fine.", by=mia)
+    spam = say("buy pills", by=None, guest_name="Gus", guest_email="gus@example.org")
+    spam.remove(by=mia, reason="spam", removed_as="spam")
+    fresh = say("fresh", by=None, guest_name="Gus", guest_email="gus@example.org")
+    old = timezone.now() - timedelta(days=2000)
+    Notice.objects.update(at=old, decided_at=old)
+    Statement.objects.update(at=old)
+    Comment.objects.filter(pk=spam.pk).update(removed_at=old, posted_at=old)
+    told = run("purge", "--dry-run")
+    assert "words of spam: 1 due" in told
+    assert "guests' email addresses: 1 due" in told
+    assert "cases: 2 due" in told
+    assert Notice.objects.count() == 1
+    run("purge")
+    spam.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (spam.text, spam.html, spam.guest_email) == ("", "", "")
+    assert (fresh.text, fresh.guest_email) == ("fresh", "gus@example.org")
+    assert (Notice.objects.count(), Statement.objects.count()) == (0, 0)
+    assert "cases: 0 due" in run("purge", "--dry-run")
