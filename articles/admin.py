@@ -1,13 +1,16 @@
 """Articles in the admin: written, published, translated."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +58,15 @@ class LanguageFilter(admin.SimpleListFilter):
         return queryset.filter(language=self.value()) if self.value() else queryset
 
 
+class LineField(forms.CharField):
+    """One line as the project cleans it; nothing in it reaches the text round it."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the line that is stored for what was typed."""
+        clean: Callable[[str], str] = import_string(settings.ARTICLES_LINE)
+        return clean(str(value or ""))
+
+
 class WebAddressField(forms.URLField):
     """An address of the web; one typed without a scheme is taken as https."""
 
@@ -69,7 +81,10 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Article
-        field_classes = {"source_url": WebAddressField}
+        field_classes = {
+            "title": LineField, "byline": LineField, "source": LineField,
+            "source_url": WebAddressField,
+        }  # fmt: skip
         fields = (
             "title", "slug", "language", "body", "byline", "source", "source_url", "published_at",
             "state", "family",

@@ -14,7 +14,7 @@ import nh3
 
 from forum.markup.limits import MAX_LANGUAGE
 
-POLICY_VERSION = 1
+POLICY_VERSION = 2
 """Raised whenever the same text would give other HTML; stored beside rendered HTML."""
 
 COMMENT_TAGS = frozenset(

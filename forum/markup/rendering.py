@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from forum.markup import hosts
 from forum.markup.direction import set_directions
 from forum.markup.excerpts import excerpt
 from forum.markup.limits import MAX_COMMENT, MAX_INLINE_LEVEL
@@ -103,6 +104,7 @@ def _render(parser: MarkdownIt, text: str, links: Names) -> str:
         _show_invisible(token)
         if token.children is not None:
             children = _without_foreign_links(_without_deep_emphasis(token.children))
+            hosts.show_as_they_are(children)
             token.children = link_mentions(children, links)
             for child in token.children:
                 _show_invisible(child)

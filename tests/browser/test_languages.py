@@ -1,0 +1,108 @@
+"""Many languages under one article: each is announced, runs its way, and stays in its box."""
+
+import pytest
+from playwright.sync_api import expect
+
+from articles.models import Article
+from forum.comments.models import Comment
+from forum.markup.rendering import render_comment
+from forum.threads.models import Thread
+from tests.browser.conftest import fresh_page
+from tests.browser.test_accessibility import faults
+
+# Hebrew, answered in English, answered in Arabic with a line of English in it; then Danish.
+HEBREW = "שלום לכולם, זה מאמר מעניין מאוד."
+ENGLISH = "I agree with you.\n\nThough not with all of it."
+ARABIC = "أنا لا أوافق على ذلك.\n\nAs they say in English.\n\nوهذا كل شيء."
+DANISH = "Det synes jeg er en rigtig god idé."
+LONG = {
+    "th": "ภาษาไทยเขียนติดกันโดยไม่มีช่องว่างระหว่างคำ" * 4,
+    "ja": "日本語の文章は単語の間に空白を入れません。" * 4,
+    "hi": "यह हिन्दी में लिखी गई एक टिप्पणी है।",
+    "de": "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3,
+}
+
+
+@pytest.fixture
+def thread(transactional_db) -> Thread:
+    """A Norwegian article with a discussion in many languages."""
+    article = Article.objects.create(
+        title="Broen", body="Den står.", language="nb", state="published"
+    )
+    return Thread.objects.of(article)
+
+
+@pytest.fixture
+def mixed(thread) -> list[Comment]:
+    said: list[Comment] = []
+    for text, language in ((HEBREW, "he"), (ENGLISH, "en"), (ARABIC, "ar"), (DANISH, "da")):
+        comment = Comment(
+            thread=thread, parent=said[-1] if said else None, text=text, language=language,
+            html=render_comment(text), guest_name=f"\u0645\u062d\u0645\u062f {language}",
+        )  # fmt: skip
+        comment.post()
+        said.append(comment)
+    return said
+
+
+def spoken_in(page, comment: Comment) -> tuple[str, str]:
+    """Return the language that is announced for a comment's text, and which way it runs."""
+    body = page.locator(f"#c{comment.pk} .comment__body").first
+    return tuple(body.evaluate("here => [here.lang, getComputedStyle(here).direction]"))
+
+
+def test_each_language_is_announced_and_runs_its_way(page, mixed, thread):
+    page.goto(f"{thread.get_absolute_url()}?lang=ar,da,en,he")
+    hebrew, english, arabic, danish = mixed
+    assert spoken_in(page, hebrew) == ("he", "rtl")
+    assert spoken_in(page, english) == ("en", "ltr")
+    assert spoken_in(page, arabic) == ("ar", "rtl")
+    assert spoken_in(page, danish) == ("da", "ltr")
+    # A paragraph that runs against the text round it has a way of its own.
+    ways = page.locator(f"#c{arabic.pk} .comment__body").first.evaluate(
+        "here => [...here.children].map(p => getComputedStyle(p).direction)"
+    )
+    assert ways == ["rtl", "ltr", "rtl"]
+    # Danish under a Norwegian article is named; nothing Norwegian is.
+    expect(page.locator(f"#c{danish.pk} > header")).to_contain_text("Danish")
+    expect(page.locator("article.article")).to_have_attribute("lang", "nb")
+    # A name of the other direction does not turn its line round.
+    name = page.locator(f"#c{english.pk} > header bdi").bounding_box()
+    time = page.locator(f"#c{english.pk} > header time").first.bounding_box()
+    assert name["x"] < time["x"]
+
+
+def test_axe_finds_nothing_among_many_languages(page, mixed, thread):
+    page.goto(thread.get_absolute_url())
+    assert page.locator(".comment__fold").count() >= 2
+    found = faults(page)
+    page.goto(f"{thread.get_absolute_url()}?lang=ar,da,en,he")
+    found += faults(page)
+    page.goto(mixed[2].get_absolute_url())
+    assert found + faults(page) == []
+
+
+def test_nothing_leaves_its_box(browser, base_url, mixed, thread):
+    for language, text in LONG.items():
+        Comment(
+            thread=thread, text=text, html=render_comment(text), language=language, guest_name="G"
+        ).post()
+    tags = ",".join(sorted({*LONG, "ar", "da", "en", "he"}))
+    with fresh_page(browser, base_url, viewport={"width": 320, "height": 700}) as page:
+        page.goto(f"{thread.get_absolute_url()}?lang={tags}")
+        assert page.locator(".comment__fold").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_mirrored_page_stands_on_the_other_side(page, mixed, thread):
+    """The interface speaks no language yet that runs from the right; the page is turned by hand."""
+    page.goto(f"{thread.get_absolute_url()}?lang=ar,da,en,he")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    first, second = (page.locator(f"#c{comment.pk}").bounding_box() for comment in mixed[:2])
+    # Replies hang on a rail at the right.
+    assert first["x"] == pytest.approx(second["x"], abs=1)
+    assert first["x"] + first["width"] > second["x"] + second["width"] + 8
+    name = page.locator(f"#c{mixed[1].pk} > header bdi").bounding_box()
+    time = page.locator(f"#c{mixed[1].pk} > header time").first.bounding_box()
+    assert name["x"] > time["x"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
