@@ -307,3 +307,21 @@ def test_two_decisions_on_one_notice_at_once_are_one(say, mia, give_notice):
     notice.refresh_from_db()
     assert outcomes == [notice.outcome]
     assert queued("notice decided") == 1
+
+
+def test_an_authoritys_order_is_entered_and_handled_like_a_notice(client, say, mia, ana):
+    comment = say("illegal words")
+    add = "/admin/law/notice/add/"
+    order = {"comment": comment.pk, "category": "hate", "reasons": "Order 7", "email": ""}
+    client.force_login(mia)
+    assert client.get(add).status_code == 200
+    assert client.post(add, order | {"authority": ""}).status_code == 200
+    assert Notice.objects.count() == 0
+    assert client.post(add, order | {"authority": "District Court"}).status_code == 302
+    notice = Notice.objects.get()
+    assert (notice.authority, notice.revision, notice.good_faith) == ("District Court", 1, True)
+    decide(client, notice, outcome="acted", words="By order.")
+    comment.refresh_from_db()
+    assert comment.is_removed
+    client.force_login(ana)
+    assert client.get(add).status_code in {302, 403}

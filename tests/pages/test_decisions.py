@@ -218,7 +218,7 @@ def test_any_list_of_comments_is_answered(ana, thread, c):
 def test_more_comments_cost_no_more_queries(ana, thread, say, django_assert_max_num_queries):
     comments = [say("hello") for _comment in range(30)]
     client = as_(ana)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         mine(client, thread, *comments)
 
 

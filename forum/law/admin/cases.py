@@ -132,6 +132,36 @@ class NoticeAdmin(CaseAdmin):
     )  # fmt: skip
     readonly_fields = fields
 
+    raw_id_fields = ("comment",)
+    # An authority's order comes by letter; a moderator enters it here.
+    ordered = ("comment", "category", "reasons", "authority", "email")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever moderates may enter an order."""
+        return self.has_view_permission(request)
+
+    def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> Any:
+        """Ask for an order's parts; show all of a notice that is there."""
+        return self.fields if obj else self.ordered
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> Any:
+        """Let nothing be changed of a notice that is there."""
+        return self.fields if obj else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
+    ) -> Any:
+        """Ask for the authority where an order is entered."""
+        form = super().get_form(request, obj, change, **kw)
+        if "authority" in form.base_fields:
+            form.base_fields["authority"].required = True
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
+        """Enter an order like a notice, about the comment as it stands."""
+        obj.revision, obj.good_faith = obj.comment.revision, True
+        super().save_model(request, obj, form, change)
+
     @admin.display(description=_("comment"))
     def about(self, notice: Notice) -> SafeString | str:
         """Link to the comment."""
