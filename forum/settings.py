@@ -170,8 +170,9 @@ STANDING_PER_DAY = read_numbers("STANDING_PER_DAY", "20,60,200,0")
 STANDING_EDIT_MINUTES = read_numbers("STANDING_EDIT_MINUTES", "15,15,60,1440")
 # How long an author may bring back a comment they removed.
 UNDO_MINUTES = env.float("UNDO_MINUTES", default=15)
-# Whether an answered comment may still be changed, and who reads what it said before.
+# Whether an answered or reported comment may still be changed, and who reads what it said before.
 EDIT_AFTER_REPLIES = env.bool("EDIT_AFTER_REPLIES", default=True)
+EDIT_AFTER_REPORTS = env.bool("EDIT_AFTER_REPORTS", default=True)
 EDIT_HISTORY = read_choice("EDIT_HISTORY", ["answered", "all", "none"])
 # How a discussion is led that does not say so itself, and after how many days it closes.
 DISCUSSION_MODE = read_choice("DISCUSSION_MODE", ["open", "newcomers", "moderated", "closed"])

@@ -5,6 +5,7 @@ Keeps an article, too, under which people spoke: nobody moves it away from their
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
@@ -15,8 +16,10 @@ from articles.signals import family_arranged, family_left
 from forum.accounts.models import Member
 from forum.comments import sharing
 from forum.comments.changes import Change
+from forum.comments.editing import Refused
 from forum.comments.models import Comment
 from forum.comments.signals import (
+    comment_edited,
     comment_held,
     comment_locked,
     comment_moved,
@@ -31,6 +34,16 @@ from forum.comments.states import LanguageBy, RemovedAs
 from forum.moderation.models import Decision, Report, Trace
 from forum.moderation.reporting import Outcome
 from forum.threads.models import Thread
+
+
+@receiver(comment_edited, sender=Comment)
+def keep_what_was_reported(comment: Comment, **_kwargs: Any) -> None:
+    """Refuse to change what readers have reported, where the site says so."""
+    waiting = Report.objects.waiting().filter(comment=comment)
+    if not settings.EDIT_AFTER_REPORTS and waiting.exists():
+        raise Refused(
+            _("Readers have reported this comment; it stays as it is until a moderator has looked.")
+        )
 
 
 @receiver(comment_posted, sender=Comment)

@@ -210,3 +210,20 @@ def test_reports_can_be_switched_off(rude, reader, settings):
         report(rude, member=reader(number), origin=network(number), reason="insult")
     rude.refresh_from_db()
     assert rude.is_published
+
+
+def test_reported_words_are_changed_where_the_site_lets_them(client, ana, ben, rude, settings):
+    report(rude, member=ben, origin=NOWHERE, reason="insult")
+    client.force_login(ana)
+    url = reverse("comments:revision", args=[rude.pk])
+    settings.EDIT_AFTER_REPORTS = False
+    answer = client.post(url, {"text": "calm", "revision": 1})
+    assert answer.status_code == 422
+    assert "Readers have reported this comment" in answer.content.decode()
+    assert "calm</textarea>" in answer.content.decode()
+    rude.refresh_from_db()
+    assert (rude.text, rude.revision) == ("rude", 1)
+    settings.EDIT_AFTER_REPORTS = True
+    assert client.post(url, {"text": "calm", "revision": 1}).status_code == 303
+    rude.refresh_from_db()
+    assert (rude.text, Report.objects.get().revision) == ("calm", 1)
