@@ -91,6 +91,9 @@ node_modules: package-lock.json
 bench-pages: .venv/.ok-dev ## Measure what reading costs, then serving and posting
 	$(PY) -m tests.bench.bench_pages; read=$$?; $(PY) -m tests.bench.bench_serving && exit $$read
 
+bench-peers: .venv/.ok-dev ## Measure others beside us, installed for it and thrown away (needs wrk and a registry)
+	$(PY) -m tests.bench.bench_peers
+
 bench-serving: .venv/.ok-dev ## Measure serving and posting (needs wrk)
 	$(PY) -m tests.bench.bench_serving
 
@@ -115,4 +118,4 @@ bench-repair: .venv/.ok-dev ## Mend a damaged table of a million comments while 
 walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000 PROCESSES=1, in DATABASE_URL or a PostgreSQL of its own)
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000) --processes $(or $(PROCESSES),1)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-serving bench-languages bench-tree bench-queue bench-writers bench-rows bench-repair walk-tree
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-peers bench-serving bench-languages bench-tree bench-queue bench-writers bench-rows bench-repair walk-tree

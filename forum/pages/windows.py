@@ -20,15 +20,16 @@ ANCESTORS = 20
 # Siblings counted to tell a reply's place; among more than so many no place is told.
 MOST_PLACES = 500
 
-_COLUMNS = """c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.language,
+# Asked by key for each row: joined, PostgreSQL might read all members for the rows it expects.
+_NAME = "(SELECT m.name FROM accounts_member m WHERE m.id = c.author_id)"
+_COLUMNS = f"""c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.language,
  c.posted_at, c.removed_as, c.removal_reason, c.shown_replies, c.shown_below,
  CASE WHEN c.state = 'published' THEN c.html ELSE '' END,
- CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
+ CASE WHEN c.state = 'published' THEN COALESCE({_NAME}, c.guest_name) ELSE '' END,
  c.author_id IS NULL, c.edited_at,
  c.ups, c.downs, c.picked_at IS NOT NULL, c.pinned_at IS NOT NULL, c.locked_at IS NOT NULL,
  EXISTS (SELECT 1 FROM comments_comment k WHERE k.tree_id = c.tree_id
   AND k.locked_at IS NOT NULL AND k.lft <= c.lft AND k.rght >= c.rght)"""
-_AUTHOR = "LEFT JOIN accounts_member m ON m.id = c.author_id"
 
 
 class Row(NamedTuple):
@@ -75,7 +76,7 @@ def trees(root_pks: Sequence[int]) -> list[Row]:
     if not root_pks:
         return []
     condition, pks = rows.among(root_pks)
-    return _rows(
+    found = _rows(
         f"""WITH ends AS (
           SELECT r.tree_id, COALESCE((
             SELECT w.lft FROM comments_comment w
@@ -84,9 +85,11 @@ def trees(root_pks: Sequence[int]) -> list[Row]:
           FROM comments_comment r WHERE r.id {condition})
         SELECT {_COLUMNS}
         FROM ends JOIN comments_comment c ON c.tree_id = ends.tree_id AND c.lft <= ends.last
-        {_AUTHOR} WHERE c.shown ORDER BY c.tree_id, c.lft""",
+        WHERE c.shown""",
         [REPLIES_A_TREE - 1, *pks],
     )
+    # PostgreSQL cannot know how few they are, and to sort what it expects reads the whole table.
+    return sorted(found, key=lambda row: (row.tree_id, row.lft))
 
 
 def below(pk: int, after: int | None) -> tuple[list[Row], int]:
@@ -118,7 +121,7 @@ def below(pk: int, after: int | None) -> tuple[list[Row], int]:
           ELSE (SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
             AND b.lft > ends.last AND b.lft < s.rght AND b.shown)
           END FROM s CROSS JOIN ends)
-        FROM drawn c {_AUTHOR} ORDER BY c.lft""",
+        FROM drawn c ORDER BY c.lft""",
         [pk, after, REPLIES_A_PAGE + 1, REPLIES_A_PAGE, REPLIES_A_PAGE],
     )
     return [_row(values[:-1]) for values in found], found[-1][-1] if found else 0
@@ -135,7 +138,7 @@ def above(pk: int) -> list[Row]:
           UNION ALL SELECT p.id, p.parent_id, up.step + 1
           FROM comments_comment p JOIN up ON p.id = up.parent_id WHERE up.step < %s)
         SELECT {_COLUMNS} FROM up JOIN comments_comment c ON c.id = up.id
-        {_AUTHOR} ORDER BY c.level""",
+        ORDER BY c.level""",
         [pk, ANCESTORS],
     )
 
@@ -151,12 +154,12 @@ def seams(first_pks: Sequence[int]) -> dict[int, Seam]:
     condition, pks = rows.among(first_pks)
     found = rows.fetch(
         f"""SELECT c.id,
-          CASE WHEN c.state = 'published' THEN COALESCE(m.name, c.guest_name) ELSE '' END,
+          CASE WHEN c.state = 'published' THEN COALESCE({_NAME}, c.guest_name) ELSE '' END,
           c.state = 'published', c.shown_replies,
           (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment s
            WHERE s.parent_id = c.id AND s.shown AND s.lft < f.lft
            ORDER BY s.lft DESC LIMIT {MOST_PLACES + 1}) counted)
-        FROM comments_comment f JOIN comments_comment c ON c.id = f.parent_id {_AUTHOR}
+        FROM comments_comment f JOIN comments_comment c ON c.id = f.parent_id
         WHERE f.id {condition}""",
         pks,
     )

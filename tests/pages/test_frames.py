@@ -1,6 +1,7 @@
 """Pages from moulds: the same as their templates would draw, for whatever they are about."""
 
 import pytest
+from django.conf import settings
 from django.template.loader import get_template
 from django.test import RequestFactory
 from django.utils import translation
@@ -20,7 +21,9 @@ def drawn(template, about, path, **things):
     """Return the page twice: from its mould, and by Django from the things themselves."""
     request = RequestFactory().get(path)
     context = {"article": about.article, "path": about.path, **things}
-    context |= {"shape": about.shape, "asked": unprefixed(request.get_full_path())}
+    switch = about.switch(unprefixed(request.get_full_path()))
+    codes = [code.replace("-", "_") for code, _name in settings.LANGUAGES]
+    context |= {"shape": about.shape, "switch": {code: getattr(switch, code) for code in codes}}
     return page(request, template, about, **things), get_template(template).render(context)
 
 
