@@ -98,6 +98,11 @@ def isso() -> Iterator[Result]:
 def fill_isso(database: Path) -> None:
     """Put the comments into Isso's own tables."""
     connection = sqlite3.connect(database)
+    # It listens a moment before it makes them.
+    for _ in range(START_SECONDS * 20):
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'comments'").fetchone():
+            break
+        time.sleep(0.05)
     connection.execute("INSERT INTO threads (id, uri, title) VALUES (1, '/peer/', 'peer')")
     rows = [
         (1, n + 1, n % TOP + 1 if n >= TOP else None, time.time() - COMMENTS + n, TEXT)
