@@ -1,0 +1,34 @@
+"""The interface's language is in the address; only addresses without one ask the reader's browser."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [("da", "da"), ("da-DK,da;q=0.9,en;q=0.5", "da"), ("xx,en;q=0.2", "en"), ("", "en"), ("*", "en"),
+     ("\x00;q=x", "en"), ("a" * 5000, "en")],
+)  # fmt: skip
+def test_addresses_without_a_language_lead_to_the_readers_once(client, say, accepted, code):
+    comment = say("hello")
+    for address, target in (
+        ("/", f"/{code}/"),
+        (f"/comments/{comment.pk}/", f"/{code}/comments/{comment.pk}/"),
+    ):
+        answer = client.get(address, headers={"Accept-Language": accepted})
+        assert answer.status_code == 302
+        assert answer["Location"] == target
+        assert "no-store" in answer["Cache-Control"]
+        assert not answer.cookies
+
+
+def test_a_public_page_depends_on_its_address_alone(client, say, article):
+    comment = say("hello")
+    for path in ("", f"articles/{article.slug}/", f"comments/{comment.pk}/"):
+        for code in ("en", "da"):
+            page = client.get(f"/{code}/{path}", headers={"Accept-Language": "da"})
+            other = client.get(f"/{code}/{path}", headers={"Accept-Language": "en"})
+            assert page.content == other.content
+            assert f'<html lang="{code}" dir="ltr"' in page.content.decode()
+            varies = {name.strip() for name in page.get("Vary", "").split(",")} - {""}
+            assert varies <= {"HX-Request", "Accept-Encoding"}
+            assert not page.cookies
