@@ -4,7 +4,7 @@
 
 const PREFIX = "draft ";
 const KEPT = 30 * 24 * 3600 * 1000;
-const FIELDS = ["text", "name", "language", "seen", "key"];
+const FIELDS = ["text", "name", "language", "seen", "key", "revision"];
 
 /* A browser may forbid its store or have no room in it; then nothing is promised. */
 function store(action) {
@@ -37,9 +37,12 @@ function forgetOld() {
 
 export default function attach(form) {
   const { draft: place, here } = form.dataset;
-  if (!place) return;
   const name = PREFIX + place;
   const field = form.elements.text;
+  // What the site put there: nothing, or the comment that is being changed; a form that was refused
+  // comes with the writer's own words instead.
+  const fresh = "fresh" in form.dataset;
+  const given = fresh ? field.defaultValue.trim() : "";
   const note = form.querySelector("[data-note]");
   const status = note.querySelector("[role='status']");
   const discard = note.querySelector("[data-discard]");
@@ -47,7 +50,7 @@ export default function attach(form) {
   function say(words) {
     const told = navigator.onLine || !field.value ? words : note.dataset.offline;
     if (status.textContent !== told) status.textContent = told;
-    discard.hidden = !field.value;
+    discard.hidden = field.value.trim() === given;
   }
 
   function forget() {
@@ -56,7 +59,7 @@ export default function attach(form) {
   }
 
   function keep() {
-    if (!field.value.trim()) return forget();
+    if (!field.value.trim() || field.value.trim() === given) return forget();
     const draft = { at: Date.now(), here, title: document.title };
     for (const part of FIELDS) draft[part] = form.elements[part]?.value ?? "";
     const kept = store((drafts) => {
@@ -67,7 +70,7 @@ export default function attach(form) {
   }
 
   /* The key comes along, so that what was sent and never acknowledged is not posted twice; and so
-     does the version of the comment that was answered, so that a change of it is told. */
+     does the version of the comment that is answered or changed, so that a newer one is told. */
   function bringBack(draft) {
     for (const part of FIELDS) {
       const input = form.elements[part];
@@ -79,18 +82,19 @@ export default function attach(form) {
 
   forgetOld();
   const draft = read(name);
-  if (field.value.trim()) keep();
-  else if (draft) bringBack(draft);
+  if (!fresh) keep();
+  else if (draft && draft.text.trim() !== given) bringBack(draft);
+  else forget();
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
   form.addEventListener("composer:sent", forget);
   discard.addEventListener("click", () => {
-    field.value = "";
+    field.value = given;
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     forget();
     field.focus();
   });
   for (const turn of ["online", "offline"]) {
-    window.addEventListener(turn, () => form.isConnected && field.value && say(note.dataset.kept));
+    window.addEventListener(turn, () => form.isConnected && read(name) && say(note.dataset.kept));
   }
 }

@@ -3,12 +3,13 @@
 
 const place = document.querySelector("[data-drafts]");
 const MOST = 5;
+const OURS = /^\/[\w-]+\/(threads\/\d+\/comments\/new\/(\?parent=\d+)?|comments\/\d+\/revision\/)$/;
 
 /* Only addresses of our own composers are linked, whatever the store holds. */
 function read(name) {
   try {
     const draft = JSON.parse(window.localStorage.getItem(name));
-    return draft?.text && /^\/[\w-]+\/threads\/\d+\/comments\/new\/(\?parent=\d+)?$/.test(draft.here) ? draft : null;
+    return draft?.text && OURS.test(draft.here) ? draft : null;
   } catch {
     return null;
   }

@@ -88,7 +88,10 @@ async function save(form, button) {
   }
   const comment = slot.closest(".comment");
   const piece = answer.ok && page.querySelector(`#${comment.id}`);
-  if (piece) return renew(comment, piece, status.dataset.saved);
+  if (piece) {
+    form.dispatchEvent(new CustomEvent("composer:sent", { bubbles: true }));
+    return renew(comment, piece, status.dataset.saved);
+  }
   if (page.querySelector("main")) return complain(form);
   const preview = form.querySelector(".composer__preview");
   preview.ariaLive = "polite";

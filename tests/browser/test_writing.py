@@ -81,7 +81,7 @@ def test_writer_who_signs_up_on_the_way_sends_what_was_written(page, finn):
     page.get_by_role("button", name="Yes, confirm it").click()
     page.locator("[name=login]").fill("nora@example.org")
     page.locator("[name=password]").fill("a bridge of eleven arches")
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name="I have thought").click()
     form = page.locator("form.composer")
     expect(text_of(form)).to_have_value(WORDS)
@@ -279,6 +279,23 @@ def test_characters_are_counted_as_the_server_counts_them(page, finn):
     expect(form.locator(".composer__count")).to_have_text("Characters left: 10")
     text_of(form).fill("\u0928\u093f" * 10_002)
     expect(form.locator(".composer__count")).to_have_text("Characters too many: 2")
+
+
+def test_change_that_was_begun_is_kept_until_it_stands(page, finn, ana, base_url):
+    own = Comment(thread=finn.thread, parent=finn, author=ana, text="Hasty", html="<p>Hasty</p>")
+    own.post()
+    enter(page, ana, base_url)
+    editor = page.locator("form[data-editor]")
+    for text in ("Hasty", "Considered"):
+        page.goto(finn.thread.get_absolute_url())
+        page.locator(f"#c{own.pk}").get_by_role("link", name="Edit").click()
+        expect(editor.get_by_role("toolbar")).to_be_visible()
+        expect(text_of(editor)).to_have_value(text)
+        text_of(editor).fill("Considered")
+        expect(editor).to_contain_text("Draft kept")
+    editor.get_by_role("button", name="Save").click()
+    expect(page.locator(f"#c{own.pk} > .comment__body")).to_have_text("Considered")
+    assert page.evaluate(DRAFT) == 0
 
 
 def test_the_same_without_javascript(plain_page, finn, ana, base_url):

@@ -46,7 +46,18 @@ def with_token(visitor: Visitor, fields: dict[str, str]) -> dict[str, str]:
     return fields | {"csrfmiddlewaretoken": visitor.cookies["csrftoken"].value}
 
 
-FIELDS = ["text", "name", "email", "language", "key", "parent", "opened", "homepage", "thread"]
+FIELDS = [
+    "text",
+    "name",
+    "email",
+    "language",
+    "key",
+    "parent",
+    "opened",
+    "homepage",
+    "thread",
+    "seen",
+]
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -79,6 +90,23 @@ def test_login_takes_anything(visitor, settings):
     for payload in PAYLOADS:
         fields = with_token(visitor, {"login": payload, "password": payload, "next": payload})
         assert visitor.send(page, fields).status_code < 500, ascii(payload)
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("field", ["text", "language", "revision", "preview"])
+def test_change_of_a_comment_takes_anything(visitor, ana, say, field):
+    visitor.force_login(ana)
+    comment = say("here")
+    address = reverse("comments:revision", args=[comment.pk])
+    visitor.get(address)
+    for payload in PAYLOADS:
+        comment.refresh_from_db()
+        fields = {"text": "It stands.", "revision": str(comment.revision), field: payload}
+        answer = visitor.send(address, with_token(visitor, fields))
+        assert answer.status_code in {200, 303, 409, 422}, ascii(payload)
+        query = {"version": payload.encode("utf-8", "surrogatepass")}
+        history = reverse("comments:history", args=[comment.pk])
+        assert visitor.get(history, query).status_code < 500
     assert visitor.complaints == []
 
 
