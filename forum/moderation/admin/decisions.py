@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from forum.accounts.models import Member
 from forum.comments import policy
 from forum.moderation.models import Decision
+from forum.moderation.queues import REASONS
 from forum.moderation.undoing import Refused, undo
 
 LOG = "admin:moderation_decision_changelist"
@@ -38,13 +40,30 @@ class ReadOnly:
         return False
 
 
+class DeciderFilter(admin.SimpleListFilter):
+    """Decisions of people, or of a program by a rule."""
+
+    title = _("who decided")
+    parameter_name = "automated"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer both."""
+        return [("no", _("a person")), ("yes", _("a program"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep those of one kind."""
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.filter(automated=self.value() == "yes")
+
+
 @admin.register(Decision)
 class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Lists what was decided, by whom, when and why; anything can be undone by one click."""
 
     list_display_links = ("at",)
     list_filter = (
-        "verb", "reason", "automated", ("by", admin.RelatedOnlyFieldListFilter),
+        "verb", "reason", DeciderFilter, ("by", admin.RelatedOnlyFieldListFilter),
         ("at", admin.DateFieldListFilter),
     )  # fmt: skip
     list_select_related = ("comment__author", "by", "undoing")
@@ -78,7 +97,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """The moderator, the author, or the rule by which a program decided."""
         if decision.by is not None:
             return format_html("<bdi>{}</bdi>", decision.by.name)
-        return decision.rule or "–"
+        return str(REASONS.get(decision.rule, decision.rule or "–"))
 
     @admin.display(description=_("undo"))
     def reversal(self, decision: Decision) -> SafeString | str:
@@ -93,6 +112,13 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             reverse("admin:moderation_decision_undoing", args=[decision.pk]),
             gettext("Undo"), decision.comment_id, gettext("Undo"),
         )  # fmt: skip
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the log, which needs the room that the names of all other lists would take."""
+        context = {"is_nav_sidebar_enabled": False} | (extra_context or {})
+        return super().changelist_view(request, context)
 
     # --- Undoing ---
 
