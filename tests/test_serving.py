@@ -1,8 +1,11 @@
 """What keeps a site from being served is told in one line."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from forum.pages.management.commands import serve
 from forum.serving import port_of
 
 
@@ -17,3 +20,18 @@ def test_what_is_no_port_is_refused_in_one_line(typed):
 
 def test_a_port_is_taken_as_typed():
     assert [port_of("8000"), port_of(1), port_of("65535")] == [8000, 1, 65535]
+
+
+@pytest.mark.parametrize("without_worker", [False, True])
+def test_serving_keeps_a_worker_beside_it_unless_told_not_to(monkeypatch, without_worker):
+    kept: list[tuple[str, ...]] = []
+
+    def note(*command: str) -> nullcontext:
+        kept.append(command)
+        return nullcontext()
+
+    monkeypatch.setattr(serve, "kept_beside", note)
+    for name in ("claim", "call_command", "serve"):
+        monkeypatch.setattr(serve, name, lambda *_args, **_options: None)
+    call_command("serve", port=8000, without_worker=without_worker)
+    assert [command[-1] for command in kept] == ([] if without_worker else ["work"])

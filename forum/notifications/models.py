@@ -45,6 +45,10 @@ class ListenerManager(models.Manager["Listener"]):
         """Return the member as a listener, with the site's defaults at the first call."""
         return self.get_or_create(member=member)[0]
 
+    def seen(self, member: Member) -> "Listener":
+        """Return the same without writing anything: one who was never asked is not stored."""
+        return self.filter(member=member).first() or Listener(member=member)
+
 
 class Listener(models.Model):
     """One who hears: a member, or a guest's confirmed address; and how they want to be told."""
@@ -144,9 +148,9 @@ def _target(what: Thread | Comment) -> dict[str, Any]:
 class FollowQuerySet(models.QuerySet["Follow"]):
     """Follows, read as adjectives."""
 
-    def of(self, listener: Listener) -> "FollowQuerySet":
-        """Keep one listener's, the newest first, with what they are about."""
-        mine = self.filter(listener=listener).order_by("-pk")
+    def of(self, member: Member) -> "FollowQuerySet":
+        """Keep one member's, the newest first, with what they are about."""
+        mine = self.filter(listener__member=member).order_by("-pk")
         return mine.select_related("thread", "comment__author", "comment__thread")
 
 

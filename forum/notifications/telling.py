@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from forum.accounts.models import Member
 from forum.comments.mentions import mentioned_members
 from forum.comments.models import Comment
 from forum.notifications.addresses import confirmed_guests
@@ -214,8 +213,3 @@ def _sated(listeners: Iterable[int]) -> set[int]:
 def purge(*, kept: timedelta = KEPT) -> int:
     """Delete notifications that are so old that nobody looks for them; return how many."""
     return Notification.objects.filter(made_at__lt=timezone.now() - kept).delete()[0]
-
-
-def forget(member: Member) -> None:
-    """Delete what this room keeps of a member: wishes, follows, notifications."""
-    Listener.objects.filter(member=member).delete()

@@ -124,6 +124,7 @@ def test_member_chooses_how_to_be_told(client, ana):
     client.force_login(ana)
     address = reverse("notifications:wishes")
     assert client.get(address).status_code == 200
+    assert not Listener.objects.exists()
     fields = {
         "replies": "daily", "mentions": "off", "follows": "once", "time_zone": "Asia/Tokyo",
     }  # fmt: skip
@@ -139,6 +140,8 @@ def test_member_chooses_how_to_be_told(client, ana):
 def test_member_follows_an_article_and_leaves_it(client, ana, thread):
     client.force_login(ana)
     address = reverse("threads:following", args=[thread.pk])
+    client.get(address)
+    assert not Listener.objects.exists()
     for verb, words in (
         ("follow", "you hear of every comment"),
         ("mute", "You hear nothing"),
@@ -150,7 +153,7 @@ def test_member_follows_an_article_and_leaves_it(client, ana, thread):
     assert not Follow.objects.exists()
 
 
-def test_member_follows_the_replies_to_a_comment(client, ana, ben, say):
+def test_member_follows_the_replies_to_a_comment(client, ana, ben, mia, say):
     comment = say("one", by=ben)
     client.force_login(ana)
     address = reverse("comments:following", args=[comment.pk])
@@ -162,6 +165,12 @@ def test_member_follows_the_replies_to_a_comment(client, ana, ben, say):
     wishes = client.get(reverse("notifications:wishes")).content.decode()
     assert "Replies to <bdi>Ben</bdi>" in wishes
     assert "The bridge" in wishes
+    say("below", to=comment)
+    comment.remove(by=mia, reason="insult")
+    for page in (address, reverse("notifications:wishes")):
+        said = client.get(page).content.decode()
+        assert "taken away" in said
+        assert "Ben" not in said
 
 
 def test_what_cannot_be_read_cannot_be_followed(client, ana, say, thread, article):

@@ -34,6 +34,10 @@ def addresses(thread, hidden) -> list[str]:
         "/en/", page, f"{page}?sort=oldest",
         reverse("threads:mine", args=[thread.pk], query={"c": numbers}),
         reverse("comments:new", args=[thread.pk]),
+        reverse("threads:feed", args=[thread.pk]),
+        reverse("threads:following", args=[thread.pk]),
+        reverse("feeds:language", args=["en"]),
+        reverse("notifications:list"),
     ]  # fmt: skip
     return of_thread + [
         address
@@ -43,6 +47,8 @@ def addresses(thread, hidden) -> list[str]:
             reverse("comments:detail", args=[hidden[0].pk], query={"after": comment.pk}),
             reverse("comments:options", args=[comment.pk]),
             reverse("permalinks:comment", args=[comment.pk]),
+            reverse("comments:feed", args=[comment.pk]),
+            reverse("comments:following", args=[comment.pk]),
             reverse("comments:new", args=[thread.pk], query={"parent": comment.pk}),
             f"/admin/comments/comment/{comment.pk}/change/",
         )

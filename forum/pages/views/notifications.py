@@ -74,14 +74,16 @@ def notification_mine(request: HtmxRequest) -> HttpResponse:
 @login_required
 def notification_wishes(request: HtmxRequest) -> HttpResponse:
     """Let a member say how they want to hear of what, and show what they follow."""
-    listener = Listener.objects.of(member_of(request))
-    form = WishesForm(request.POST or None, instance=listener)
+    member = member_of(request)
+    asks = request.method == "POST"
+    listener = Listener.objects.of(member) if asks else Listener.objects.seen(member)
+    form = WishesForm(request.POST if asks else None, instance=listener)
     if form.is_valid():
         form.save()
         messages.success(request, _("Your choice has been saved."))
         return HttpResponseRedirect(reverse("notifications:wishes"), status=303)
     status = 422 if form.is_bound else 200
-    follows = list(Follow.objects.of(listener)[:MOST_FOLLOWED])
+    follows = list(Follow.objects.of(member)[:MOST_FOLLOWED])
     titles = titles_of((follow.subject for follow in follows), translation.get_language())
     context = {
         "form": form,
@@ -95,12 +97,11 @@ def notification_wishes(request: HtmxRequest) -> HttpResponse:
 @login_required
 def thread_following(request: HtmxRequest, pk: int) -> HttpResponse:
     """Let a member follow an article's discussion, leave it, or hear nothing of it."""
-    thread = find_thread(pk)
-    listener = Listener.objects.of(member_of(request))
+    thread, member = find_thread(pk), member_of(request)
     if request.method == "POST":
-        _do(request, listener, thread)
+        _do(request, Listener.objects.of(member), thread)
         return HttpResponseRedirect(reverse("threads:following", args=[pk]), status=303)
-    follow = Follow.objects.filter(listener=listener, thread=thread).first()
+    follow = Follow.objects.of(member).filter(thread=thread).first()
     context = {"thread": thread, "follow": follow, "article": article_in(thread)}
     return render(request, "notifications/following.html", context)
 
@@ -114,11 +115,11 @@ def comment_following(request: HtmxRequest, pk: int) -> HttpResponse:
     comment = comments.filter(pk=min(pk, MOST_PK)).first()
     if comment is None or not comment.thread.is_readable:
         raise Http404
-    listener = Listener.objects.of(member_of(request))
+    member = member_of(request)
     if request.method == "POST":
-        _do(request, listener, comment)
+        _do(request, Listener.objects.of(member), comment)
         return HttpResponseRedirect(reverse("comments:following", args=[pk]), status=303)
-    follow = Follow.objects.filter(listener=listener, comment=comment).first()
+    follow = Follow.objects.of(member).filter(comment=comment).first()
     context = {
         "thread": comment.thread, "comment": comment, "follow": follow,
         "article": article_in(comment.thread),
