@@ -46,7 +46,7 @@ def test_reader_gets_no_cookie_and_a_writer_only_the_forms(page, seed, ana, base
     page.goto("/en/accounts/login/")
     page.locator("[name=login]").fill("ana@example.org")
     page.locator("[name=password]").fill("ana writes a lot")
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile(r"/en/$"))
     assert {"csrftoken", "sessionid", "member"} <= cookies(page)
     page.goto("/en/accounts/logout/")
