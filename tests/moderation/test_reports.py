@@ -227,3 +227,13 @@ def test_reported_words_are_changed_where_the_site_lets_them(client, ana, ben, r
     assert client.post(url, {"text": "calm", "revision": 1}).status_code == 303
     rude.refresh_from_db()
     assert (rude.text, Report.objects.get().revision) == ("calm", 1)
+
+
+def test_a_held_comment_that_was_removed_waits_again_when_restored(rude, mia):
+    stood = rude.published_at
+    rude.hold(by=None, rule="reports", details={"count": 3})
+    rude.remove(by=mia, reason="insult")
+    rude.restore(by=mia)
+    assert (rude.state, rude.held_rule) == ("pending", "reports")
+    rude.publish(by=mia)
+    assert (rude.state, rude.held_rule, rude.published_at) == ("published", "", stood)
