@@ -169,3 +169,25 @@ def test_keyboard_alone_folds_answers_and_comes_back(page, seed):
     expect(page.locator(".comment:focus > header bdi")).to_have_text("Kim")
     expect(page.locator("#announcement")).to_contain_text("Your comment has been posted")
     assert Comment.objects.get(guest_name="Kim").parent == finn
+
+
+def test_axe_finds_nothing_where_words_are_changed(page, seed, ana, base_url):
+    finn = seed[1]
+    own = Comment(thread=finn.thread, parent=finn, author=ana, text="Hasty", html="<p>Hasty</p>")
+    own.post()
+    own.edit("Considered", by=ana)
+    enter(page, ana, base_url)
+    page.goto(f"/en/comments/{own.pk}/history/")
+    found = faults(page)
+    page.goto(f"/en/comments/{own.pk}/revision/")
+    field = page.get_by_role("textbox", name="Your comment")
+    expect(page.get_by_role("toolbar")).to_be_visible()
+    field.fill("Well considered")
+    found += faults(page)
+    page.goto(finn.thread.get_absolute_url())
+    page.locator(f"#c{finn.pk} > .comment__actions").get_by_text("Reply").click()
+    expect(page.get_by_role("toolbar")).to_be_visible()
+    field.press_sequentially("@")
+    expect(page.get_by_role("option").first).to_be_visible()
+    found += faults(page)
+    assert found == []
