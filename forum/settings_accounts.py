@@ -23,7 +23,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "forum.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "forum.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "forum.accounts.forms.SignupForm",
+    "reset_password": "forum.accounts.forms.ResetForm",
+}
 # One address at a time: a new one counts once it is confirmed.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True

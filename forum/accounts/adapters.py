@@ -35,6 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             context = {**context, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
             super().send_mail(template_prefix, email, context)
 
+    def write_for_nobody(self, template_prefix: str, context: dict[str, Any]) -> None:
+        """Write a mail as for a member, to be thrown away: time must not tell who is one."""
+        context = {**context, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        self.render_mail(template_prefix, "nobody@erased.invalid", context)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether people may join with an address and a password of their own."""
         return bool(settings.SIGNUP_OPEN)
