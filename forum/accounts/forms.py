@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ResetPasswordForm as BaseResetForm
 from allauth.account.forms import SignupForm as BaseSignupForm
 from allauth.socialaccount.forms import SignupForm as BaseJoinForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -58,6 +61,23 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]
         name: str = self.cleaned_data["name"]
         refuse_taken(name)
         return name
+
+    def try_save(self, request: Any) -> Any:
+        """Make the account; where the address is a member's, take as long and make none."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class ResetForm(BaseResetForm):  # type: ignore[misc]
+    """Asks for an address, and takes as long for one that is nobody's."""
+
+    def save(self, request: Any, **kwargs: Any) -> Any:
+        """Mail the link; without an account, write the same mail and throw it away."""
+        if not self.users:
+            context = {"user": None, "password_reset_url": settings.SITE_URL, "request": request}
+            get_adapter().write_for_nobody("account/email/password_reset_key", context)
+        return super().save(request, **kwargs)
 
 
 class ReadsField(forms.MultipleChoiceField):

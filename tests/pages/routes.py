@@ -324,4 +324,46 @@ ROUTES: dict[str, dict[str, str | dict[str, str]]] = {
     "threads:following": {"GET": MEMBERS, "POST": "302 302 303 303 303 303"},
     "threads:mine": {"GET": "204 204 200 200 200 200", "POST": NEVER},
     "unmute": {"GET": NEVER, "POST": NONE_YET},
+    "comments:notice": {
+        "GET": {
+            "standing": ALL,
+            "waiting": NOBODY,
+            "removed": NOBODY,
+            "tombstone": NOBODY,
+        },
+        "POST": {
+            "standing": "422 422 422 422 422 422",
+            "waiting": NOBODY,
+            "removed": NOBODY,
+            "tombstone": NOBODY,
+        },
+    },
+    "law:complaint": {
+        "GET": NEVER,
+        "POST": NOBODY,
+    },
+    "law:contact": {
+        "GET": ALL,
+        "POST": NEVER,
+    },
+    "law:log": {
+        "GET": NOBODY,
+        "POST": NEVER,
+    },
+    "law:notice": {
+        "GET": NOBODY,
+        "POST": NEVER,
+    },
+    "law:notice_complaint": {
+        "GET": NEVER,
+        "POST": NOBODY,
+    },
+    "law:own": {
+        "GET": MEMBERS,
+        "POST": NEVER,
+    },
+    "law:statement": {
+        "GET": NOBODY,
+        "POST": NEVER,
+    },
 }
