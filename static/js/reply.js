@@ -151,10 +151,14 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
+  const button = event.submitter;
+  const word = button?.textContent;
+  if (button?.dataset.busy) button.textContent = button.dataset.busy;
   try {
-    await send(form, event.submitter, slot);
+    await send(form, button, slot);
   } catch {
     complain(form);
   }
+  if (button) button.textContent = word;
   form.removeAttribute("aria-busy");
 });
