@@ -26,7 +26,7 @@ def sign_in(page: Page, address: str, word: str) -> None:
     """Fill in the log-in form that the page shows, and send it."""
     page.locator("[name=login]").fill(address)
     page.locator("[name=password]").fill(word)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_reader_finds_the_seed_and_its_chain(reader, seed):
