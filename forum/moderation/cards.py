@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from articles.models import Article
 from forum.accounts.models import Member
 from forum.comments.models import Comment
-from forum.languages.names import html_lang, language_name
+from forum.languages.names import UNKNOWN, html_lang, language_name, same_language
 from forum.moderation.alike import Alike, alike
 from forum.moderation.claims import Claim
 from forum.moderation.measures import Known, known_of
@@ -59,6 +60,13 @@ class Card:
     def tongue(self) -> str:
         """The name of its language, in the moderator's."""
         return language_name(self.comment.language, get_language() or "en")
+
+    @property
+    def may_be_translated(self) -> bool:
+        """Whether the site has a translator and the moderator reads another language."""
+        language = self.comment.language
+        foreign = not same_language(language, get_language() or "en")
+        return bool(settings.TRANSLATOR) and language != UNKNOWN and foreign
 
     @property
     def age(self) -> str:

@@ -129,6 +129,23 @@ async function undo(form) {
   say(shown.querySelector("[role=alert]")?.textContent.trim() ?? shown.ariaLabel ?? "");
 }
 
+/* Shows the site's translation below the comment; a site that has none says so there. */
+async function translate(card, link) {
+  const place = card.querySelector("[data-translated]");
+  const read = (html) =>
+    new DOMParser().parseFromString(html, "text/html").querySelector("[data-translation]");
+  let box = read(await (await fetch(link.href, { headers: asFragment })).text());
+  const form = box?.querySelector("form[data-translate]");
+  if (form && !box.querySelector(".notice")) {
+    const body = new FormData(form);
+    const answer = await fetch(link.href, { method: "POST", headers: asFragment, body });
+    box = read(await answer.text());
+  }
+  if (!box) throw new Error("no translation");
+  place.replaceChildren(document.adoptNode(box));
+  say(place.textContent.trim());
+}
+
 async function run(card, work) {
   if (card.getAttribute("aria-busy") === "true") return;
   card.setAttribute("aria-busy", "true");
@@ -143,6 +160,7 @@ async function run(card, work) {
 queue?.addEventListener("submit", (event) => {
   const form = event.target;
   const card = form.closest("[data-card]");
+  if (!form.matches("[data-verbs], [data-done], [data-taken]")) return;
   event.preventDefault();
   if (form.matches("[data-verbs]")) run(card, () => decide(card, form, event.submitter));
   else if (form.matches("[data-done]")) run(card, () => undo(form));
@@ -166,6 +184,7 @@ const keys = {
   j: () => move(1),
   k: () => move(-1),
   a: () => press("a"),
+  t: () => press("t"),
   o: () => press("o"),
   s: () => move(1),
   r: () => {
@@ -203,6 +222,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 queue?.addEventListener("click", (event) => {
+  const translated = event.target.closest("[data-translation-of]");
+  if (translated) {
+    event.preventDefault();
+    const card = translated.closest("[data-card]");
+    return run(card, () => translate(card, translated));
+  }
   const skipped = event.target.closest("[data-key='s']");
   if (!skipped) return;
   event.preventDefault();

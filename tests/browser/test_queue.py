@@ -7,6 +7,7 @@ from forum.accounts.models import Member
 from forum.comments.models import Comment
 from forum.moderation.models import Decision
 from tests.browser.conftest import enter
+from tests.browser.test_translations import shouting  # noqa: F401
 
 QUEUE = "/admin/moderation/queue/"
 
@@ -141,3 +142,16 @@ def test_a_card_that_changed_or_that_a_colleague_reads_is_shown_so(
     page.locator(f"#card-{two.pk}").get_by_role("button", name="Take it over").click()
     expect(page.locator(f"#card-{two.pk} [data-verbs]")).to_be_visible()
     assert states() == {"pending": 39, "published": 1}
+
+
+def test_a_card_is_translated_in_place(page, waiting, mia, base_url, shouting):  # noqa: F811
+    enter(page, mia, base_url)
+    page.goto(f"{QUEUE}?language=da")
+    page.keyboard.press("j")
+    card = page.locator(f"#card-{waiting[1].pk}")
+    expect(card).to_be_focused()
+    page.keyboard.press("t")
+    expect(card.locator(".comment__translated")).to_contain_text("HEJ MED JER 1")
+    expect(page.locator("[data-said]")).to_contain_text("Machine translation from Danish")
+    page.keyboard.press("a")
+    expect(card.locator("[data-done]")).to_be_visible()
