@@ -1,5 +1,7 @@
 """The votes room as Django knows it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class VotesConfig(AppConfig):
     name = "forum.votes"
     label = "votes"
     verbose_name = _("Votes")
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        import_module("forum.votes.receivers")

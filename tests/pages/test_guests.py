@@ -14,6 +14,7 @@ from forum.comments.models import Comment
 from forum.outbox.models import OutgoingMail
 from forum.pages.views.guests import claim_all
 from forum.threads.models import Thread
+from forum.votes import voting
 from tests.accounts.conftest import link_in
 
 GUS = "gus@example.org"
@@ -161,6 +162,15 @@ def test_member_who_proved_the_address_takes_over_what_was_written_with_it(clien
     client.post(reverse("guests:claim"))
     comment.refresh_from_db()
     assert comment.author == confirmed
+
+
+def test_vote_on_what_is_taken_over_is_taken_back(client, confirmed, say):
+    comment = say("before", by=None, guest_name="Gus", guest_email=confirmed.email)
+    voting.vote(comment, by=confirmed, value=1)
+    client.force_login(confirmed)
+    client.post(reverse("guests:claim"))
+    comment.refresh_from_db()
+    assert (comment.author, comment.ups) == (confirmed, 0)
 
 
 def test_member_who_has_not_proved_it_takes_nothing(client, ana, say):
