@@ -222,8 +222,6 @@ REPORTING_LIMITS = read_limits("REPORTING_LIMITS", "20/3600")
 GUEST_REPORTING_LIMITS = read_limits("GUEST_REPORTING_LIMITS", "5/3600")
 # Hours in which the same words are not taken twice from one sender; 0 lifts it.
 REPEAT_HOURS = env.float("REPEAT_HOURS", default=6.0)
-# A moderator first reads comments with more links than this.
-MOST_LINKS = read_count("MOST_LINKS", 4)
 # How many comments of a new person are read first, where a discussion says so.
 NEWCOMER_COMMENTS = read_count("NEWCOMER_COMMENTS", 3)
 # The part of an author's last comments that may have been removed before new ones wait.

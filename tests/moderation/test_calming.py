@@ -160,7 +160,7 @@ def test_the_comments_of_a_held_author_wait_until_that_is_lifted(say, answer, be
 
 
 def test_an_edit_meets_the_rules_too_and_waits_in_the_same_moment(client, say, ana, settings):
-    settings.MOST_LINKS = 0
+    settings.STANDING_LINKS = [0, 0, 0, 0]
     comment = say("calm")
     client.force_login(ana)
     url = reverse("comments:revision", args=[comment.pk])

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
 
 from forum.accounts.origins import Origin
@@ -30,7 +31,7 @@ def attempt(thread, ana):
         )
         render(comment)
         sender = f"member {by.pk}" if by else f"network {origin.address}"
-        comment.attempt = Attempt(comment, by, sender, origin)
+        comment.attempt = Attempt(comment, by or AnonymousUser(), sender, origin)
         return comment.attempt
 
     return _attempt
@@ -187,7 +188,7 @@ def test_a_refusal_keeps_what_was_typed_and_says_why(client, ana, compose_for):
 
 
 def test_a_hold_is_told_to_its_author_in_their_language(client, ana, compose_for, settings):
-    settings.MOST_LINKS = 1
+    settings.STANDING_LINKS = [1, 1, 1, 1]
     client.force_login(ana)
     fields = compose_for("https://a.example https://b.example")
     page = client.post(fields["action"], fields, follow=True).content.decode()
@@ -329,6 +330,18 @@ def test_much_in_a_short_time_waits(attempt, write, settings):
     assert judge(attempt("four")).rule == "flood"
     Trace.objects.update(at=timezone.now() - timedelta(seconds=61))
     assert judge(attempt("four")) is None
+
+
+def test_each_standing_has_its_links_and_its_comments_a_day(attempt, write, settings):
+    settings.STANDING_LINKS, settings.STANDING_PER_DAY = [0, 2, 5, 10], [20, 3, 0, 0]
+    linked = "https://a.example"
+    assert judge(attempt(linked, by=None)).rule == "links"
+    assert judge(attempt(f"{linked} {linked}")) is None
+    assert judge(attempt(" ".join([linked] * 3))).rule == "links"
+    for number in range(3):
+        write(f"number {number}")
+    found = judge(attempt("four"))
+    assert tell(found.rule, found.details).startswith("Its author sent more than 3 comments today")
 
 
 def test_every_rule_of_the_default_list_tells_its_sentence_in_every_language(settings):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from forum.accounts.standing import standing_of
 from forum.comments.models import Comment
 from forum.comments.rules import Attempt, Finding, Rule
 from forum.comments.states import RemovedAs, State
@@ -14,6 +15,7 @@ from forum.moderation.rules.models import Trace
 # An author's last comments that are weighed, and the fewest that say anything.
 WEIGHED = 20
 FEWEST = 4
+DAY = 24 * 3600
 
 
 class Newcomers(Rule):
@@ -65,7 +67,7 @@ class OftenRemoved(Rule):
 
 
 class Flood(Rule):
-    """Holds what one sender adds to a discussion in which they wrote very much just now."""
+    """Holds what one sender adds who wrote very much just now, in one discussion or in a day."""
 
     slug = "flood"
 
@@ -73,6 +75,9 @@ class Flood(Rule):
         """Count what the sender sent there in the time that the settings say."""
         if attempt.is_edit:
             return None
+        a_day = standing_of(attempt.person).limits.comments_a_day
+        if a_day and Trace.objects.of_sender(attempt, DAY).count() >= a_day:
+            return self.hold(day=a_day)
         for most, seconds in settings.FLOOD_LIMITS:
             sent = Trace.objects.of_sender(attempt, seconds)
             if sent.filter(comment__thread=attempt.comment.thread_id).count() >= most:
@@ -81,6 +86,14 @@ class Flood(Rule):
 
     def tell(self, details: dict[str, Any], *, refuses: bool = False) -> str:
         """Say how many are much."""
+        if "day" in details:
+            return ngettext(
+                "Its author sent more than %(count)d comment today, so a moderator reads this "
+                "one first.",
+                "Its author sent more than %(count)d comments today, so a moderator reads this "
+                "one first.",
+                details["day"],
+            ) % {"count": details["day"]}
         return ngettext(
             "Its author sent more than %(count)d comments in %(minutes)d minute in this "
             "discussion, so a moderator reads this one first.",

@@ -15,6 +15,7 @@ from forum.accounts.models import Member
 from forum.comments.models import Comment
 from forum.comments.rules import Attempt
 from forum.moderation.rules.matching import digest_of, objection_to_pattern, plain_form
+from forum.outbox.chores import every
 
 # No rule looks back further; after it, who sent a comment from where is forgotten.
 KEPT = timedelta(days=7)
@@ -142,6 +143,12 @@ class WordEntry(models.Model):
                 raise ValidationError({"text": objection})
         elif not plain_form(self.text):
             raise ValidationError({"text": _("Write a word with at least one letter or digit.")})
+
+
+@every(3600)
+def forget_traces() -> None:
+    """Let the worker delete old traces where too few are left to tidy up by themselves."""
+    Trace.objects.forget()
 
 
 def key_of(value: str) -> str:

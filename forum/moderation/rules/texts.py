@@ -7,6 +7,7 @@ from django.db.models import Count, Max
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from forum.accounts.standing import links_allowed
 from forum.comments.rules import Attempt, Finding, Rule
 from forum.comments.states import LanguageBy, RemovedAs
 from forum.languages.detection import guess_language
@@ -39,14 +40,14 @@ class Repeated(Rule):
 
 
 class Links(Rule):
-    """Holds a comment with many links."""
+    """Holds a comment with more links than its author's standing allows."""
 
     slug = "links"
 
     def find(self, attempt: Attempt) -> Finding | None:
         """Count the links as they will stand on the page, mentions of names left out."""
         count = attempt.comment.html.count('<a href="http')
-        return self.hold(count=count) if count > settings.MOST_LINKS else None
+        return self.hold(count=count) if count > links_allowed(attempt.person) else None
 
     def tell(self, details: dict[str, Any], *, refuses: bool = False) -> str:
         """Say how many there are."""
