@@ -33,7 +33,7 @@ def story(say, mia):
 
 def test_every_comment_stands_in_reading_order_with_its_state(desk, thread, story):
     html = look(desk, thread)
-    texts = re.findall(r'dir="auto">([^<]+)</span> <small', html)
+    texts = re.findall(r'dir="auto">([^<]+)</span>(?: <small|</summary>)', html)
     assert texts == ["root", "first", "below first", "second", "other root"]
     assert "3 published, 1 waiting, 1 removed" in html
     assert html.count('class="state state--pending"') == 1

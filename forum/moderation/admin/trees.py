@@ -80,39 +80,52 @@ class TreePage:
 def draw(comments: Sequence[Comment]) -> SafeString:
     """Return comments in reading order as nested lists that collapse; nothing here recurses."""
     # Each open branch: its level, its row, and the branches below it that are done.
-    path_: list[tuple[int, SafeString, list[SafeString]]] = [(-1, SafeString(""), [])]
+    path_: list[tuple[int, Comment | None, list[SafeString]]] = [(-1, None, [])]
 
     def close() -> None:
-        _level, row, below = path_.pop()
-        path_[-1][2].append(_branch(row, below, len(path_)))
+        _level, comment, below = path_.pop()
+        if comment is not None:
+            path_[-1][2].append(_branch(comment, below, len(path_)))
 
     for comment in comments:
         while path_[-1][0] >= comment.level:
             close()
-        path_.append((comment.level, _row(comment), []))
+        path_.append((comment.level, comment, []))
     while len(path_) > 1:
         close()
     return format_html_join("", "{}", ((branch,) for branch in path_[0][2]))
 
 
-def _branch(row: SafeString, below: list[SafeString], depth: int) -> SafeString:
+def _branch(comment: Comment, below: list[SafeString], depth: int) -> SafeString:
+    row, about = _row(comment), _about(comment)
     if not below:
-        return format_html('<li class="twig">{}</li>', row)
+        return format_html('<li class="twig">{} {}</li>', row, about)
     within = format_html_join("", "{}", ((branch,) for branch in below))
     indent = "boughs" if depth <= DEEPEST_INDENT else "boughs boughs--deep"
     return format_html(
-        '<li><details open><summary>{}</summary><ol class="{}">{}</ol></details></li>',
-        row, indent, within,
+        '<li><details open><summary>{}</summary>{}<ol class="{}">{}</ol></details></li>',
+        row, about, indent, within,
     )  # fmt: skip
 
 
 def _row(comment: Comment) -> SafeString:
-    """One comment on one line: level, author, state, the beginning of its text, what to do."""
+    """One comment on one line: level, author, state, the beginning of its text."""
     state = ""
     if not comment.is_published:
         state = format_html(
             '<span class="state state--{}">{}</span> ', comment.state, comment.get_state_display()
         )
+    return format_html(
+        '<span class="branch__level" title="{}">{}</span> <strong><bdi>{}</bdi></strong> {}{}'
+        '<span lang="{}" dir="auto">{}</span>',
+        _("Level %(level)d") % {"level": comment.level + 1}, comment.level + 1,
+        comment.author_name, state, format_html("{} ", _("locked")) if comment.locked_at else "",
+        html_lang(comment.language), excerpt(comment, 160),
+    )  # fmt: skip
+
+
+def _about(comment: Comment) -> SafeString:
+    """When it was written, how many answer it, and where to decide on it or move it."""
     change = reverse("admin:comments_comment_change", args=[comment.pk])
     replies = ""
     if comment.replies:
@@ -121,13 +134,10 @@ def _row(comment: Comment) -> SafeString:
             ' · <a href="?under={}">{}</a>', comment.pk, words % {"count": comment.replies}
         )
     return format_html(
-        '<span class="branch__level" title="{}">{}</span> <strong><bdi>{}</bdi></strong> {}{}'
-        '<span lang="{}" dir="auto">{}</span> <small class="queue__about">'
-        '<time datetime="{}">{}</time>{} · <a href="{}">{}</a> · <a href="{}#move">{}</a></small>',
-        _("Level %(level)d") % {"level": comment.level + 1}, comment.level + 1,
-        comment.author_name, state, format_html("{} ", _("locked")) if comment.locked_at else "",
-        html_lang(comment.language), excerpt(comment, 160), comment.posted_at.isoformat(),
-        timesince(comment.posted_at, depth=1), replies, change, _("Decide…"), change, _("Move…"),
+        '<small class="queue__about"><time datetime="{}">{}</time>{} · <a href="{}">{}</a>'
+        ' · <a href="{}#move">{}</a></small>',
+        comment.posted_at.isoformat(), timesince(comment.posted_at, depth=1), replies,
+        change, _("Decide…"), change, _("Move…"),
     )  # fmt: skip
 
 
