@@ -1,5 +1,9 @@
-"""What keeps a site from being served is told in one line."""
+"""What keeps a site from being served is told in one line, and what serves it loads by itself."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import pytest
@@ -31,7 +35,22 @@ def test_serving_keeps_a_worker_beside_it_unless_told_not_to(monkeypatch, withou
         return nullcontext()
 
     monkeypatch.setattr(serve, "kept_beside", note)
-    for name in ("claim", "call_command", "serve"):
+    for name in ("claim", "call_command"):
         monkeypatch.setattr(serve, name, lambda *_args, **_options: None)
+
+    def listen(_address: str, _port: int, _workers: int, ready: Callable[[], None]) -> None:
+        assert not kept, "The worker's start makes the first reader wait."
+        ready()
+
+    monkeypatch.setattr(serve, "serve", listen)
     call_command("serve", port=8000, without_worker=without_worker)
     assert [command[-1] for command in kept] == ([] if without_worker else ["work"])
+
+
+def test_any_server_can_load_the_application_by_its_name(tmp_path):
+    # A worker that the system starts afresh does the same; nobody set Django up before.
+    code = "import sys, forum.wsgi; print(forum.wsgi.application, 'redis' in sys.modules)"
+    env = {**os.environ, "THINGSTEAD_MODE": "test", "DATA_DIR": str(tmp_path), "REDIS_URL": ""}
+    said = subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], env=env, text=True)
+    assert said.startswith("<forum.pages.")
+    assert said.endswith(" False\n")

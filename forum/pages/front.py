@@ -19,12 +19,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import brotli
 
-from forum.pages.shared import Shared
+if TYPE_CHECKING:
+    from forum.pages.shared import Shared
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -67,6 +69,15 @@ class Answer(NamedTuple):
     about: int | None
 
 
+class Packed(NamedTuple):
+    """A kept page in one encoding, with what is said instead to a reader who has it."""
+
+    headers: Headers
+    body: bytes
+    etag: str
+    unchanged: Headers
+
+
 @dataclass(slots=True)
 class Page:
     """One kept answer of status 200: its headers, its bytes, and those compressed on demand."""
@@ -77,18 +88,19 @@ class Page:
     asked_at: float
     about: int | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
-    encoded: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
+    encoded: dict[str, Packed] = field(default_factory=dict)
 
-    def answer(self, encoding: str) -> tuple[Headers, bytes]:
-        """Return headers and bytes in an encoding (`""` for none), made at the first asking."""
+    def answer(self, encoding: str) -> Packed:
+        """Return the page in an encoding (`""` for none), made at the first asking."""
         made = self.encoded.get(encoding)
         if made is None:
             body = ENCODINGS[encoding](self.body) if encoding else self.body
-            headers = [*self.headers, ("ETag", tagged(self.etag, encoding))]
-            headers.append(("Content-Length", str(len(body))))
+            etag = tagged(self.etag, encoding)
+            unchanged = [*self.headers, ("ETag", etag)]
+            headers = [*unchanged, ("Content-Length", str(len(body)))]
             if encoding:
                 headers.append(("Content-Encoding", encoding))
-            made = self.encoded[encoding] = (headers, body)
+            made = self.encoded[encoding] = Packed(headers, body, etag, unchanged)
         return made
 
 
@@ -102,7 +114,7 @@ class Front:
         passing: tuple[str, ...] = (),
         room: int = ROOM,
         fresh: float = FRESH,
-        shared: Shared | None = None,
+        shared: "Shared | None" = None,
     ) -> None:
         """Stand before an application; paths that begin with one of `passing` pass through."""
         self.shared = shared
@@ -215,7 +227,7 @@ class Front:
             made = keepable(answer)
             if made is not None and made.etag == tag:
                 facts: dict[str, Any] = {"headers": made.headers, "about": made.about}
-                self.shared.keep(name, facts, made.answer("br")[1])
+                self.shared.keep(name, facts, made.answer("br").body)
             else:
                 self.shared.let_go(name)
             return answer, made
@@ -302,19 +314,24 @@ def keepable(answer: Answer) -> Page | None:
 
 def serve(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Answer a request from a copy: 304 when the reader's own is the same, else its bytes."""
-    encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    headers, body = page.answer(encoding)
+    packed = page.answer(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
     theirs = environ.get("HTTP_IF_NONE_MATCH", "")
-    # A proxy that packs the page anew makes our tag weak; for If-None-Match that is the same one.
-    tags = {tag.strip().removeprefix("W/") for tag in theirs.split(",")}
-    if tagged(page.etag, encoding) in tags:
-        kept = [(n, v) for n, v in headers if n not in ("Content-Length", "Content-Encoding")]
-        start_response("304 Not Modified", kept)
+    if theirs and (theirs == packed.etag or packed.etag in tags_in(theirs)):
+        start_response("304 Not Modified", packed.unchanged.copy())
         return [b""]
-    start_response("200 OK", headers)
-    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+    start_response("200 OK", packed.headers.copy())
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else packed.body]
 
 
+def tags_in(header: str) -> set[str]:
+    """Return the ETags a reader has, strong and weak alike.
+
+    A proxy that packs the page anew makes our tag weak; for If-None-Match that is the same one.
+    """
+    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+
+
+@lru_cache(maxsize=256)
 def accepted(header: str) -> str:
     """Return the best encoding that the reader takes, `""` when none is named."""
     named = {part.split(";")[0].strip() for part in header.split(",") if ";q=0" not in part}

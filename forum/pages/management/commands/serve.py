@@ -1,7 +1,7 @@
 """`manage.py serve`: bring the site up to date and serve it with the production server."""
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
@@ -36,8 +36,15 @@ class Command(BaseCommand):
             port = port_of(options["port"])
             claim(address, port)
             call_command("prepare", example=options["example"])
-            with worker(wanted=not options["without_worker"]):
-                serve(address, port, options["workers"], ready=lambda: self.tell(address, port))
+            with ExitStack() as beside:
+
+                def ready() -> None:
+                    # Not earlier: its start would make the first reader wait.
+                    if not options["without_worker"]:
+                        beside.enter_context(kept_beside(sys.executable, sys.argv[0], "work"))
+                    self.tell(address, port)
+
+                serve(address, port, options["workers"], ready)
         except Unservable as why:
             raise CommandError(f"Cannot serve: {why}") from why
         except KeyboardInterrupt:
@@ -56,8 +63,3 @@ class Command(BaseCommand):
             + "Ctrl-C stops it.\n"
         )
         self.stdout.flush()
-
-
-def worker(*, wanted: bool) -> AbstractContextManager[None]:
-    """Return what keeps the process that sends mails running beside the server."""
-    return kept_beside(sys.executable, sys.argv[0], "work") if wanted else nullcontext()
