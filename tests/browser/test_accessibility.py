@@ -19,8 +19,8 @@ LOOKS = [
 ]
 
 
-def faults(page: Page) -> list[str]:
-    """Return what axe-core minds about the page, at two widths, light and dark."""
+def faults(page: Page, within: str | None = None) -> list[str]:
+    """Return what axe-core minds about the page or a part of it, at two widths, light and dark."""
     found = []
     axe = Axe()
     page.evaluate(axe.axe_script)
@@ -31,7 +31,11 @@ def faults(page: Page) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
         options = {"resultTypes": ["violations"], **only}
-        result = page.evaluate("options => axe.run(document, options)", options)
+        if within:
+            # The admin's colours take their time to change, whatever a reader prefers.
+            page.wait_for_timeout(500)
+        judge = "([within, options]) => axe.run(within ?? document, options)"
+        result = page.evaluate(judge, [within, options])
         found += [
             f"{page.url} at {width} px, {scheme}: {fault['id']}: {node['html'][:200]}"
             for fault in result["violations"]

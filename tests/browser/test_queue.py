@@ -4,9 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.accounts.models import Member
+from forum.accounts.origins import Origin
 from forum.comments.models import Comment
+from forum.moderation.claims import claim
 from forum.moderation.models import Decision
+from forum.moderation.reporting import report
 from tests.browser.conftest import enter
+from tests.browser.test_accessibility import faults
 from tests.browser.test_translations import shouting  # noqa: F401
 
 QUEUE = "/admin/moderation/queue/"
@@ -26,6 +30,14 @@ def waiting(transactional_db, say, ben) -> list[Comment]:
             state="pending", held_because="thread")
         for n in range(40)
     ]  # fmt: skip
+
+
+@pytest.fixture
+def complained(waiting, say, ana, ben) -> Comment:
+    """A comment that stands and that a member reported."""
+    comment = say("on the edge", to=waiting[0])
+    report(comment, member=ben, origin=Origin("192.0.2.1"), reason="insult", words="Look!")
+    return comment
 
 
 def states() -> dict[str, int]:
@@ -155,3 +167,25 @@ def test_a_card_is_translated_in_place(page, waiting, mia, base_url, shouting): 
     expect(page.locator("[data-said]")).to_contain_text("Machine translation from Danish")
     page.keyboard.press("a")
     expect(card.locator("[data-done]")).to_be_visible()
+
+
+def test_axe_finds_nothing_at_the_moderators_desk(page, waiting, complained, mia, base_url):
+    """What is ours of each page; the frame is Django's."""
+    enter(page, mia, base_url)
+    found = []
+    thread, one = complained.thread_id, waiting[0]
+    claim(waiting[1].pk, one.author)
+    for path in (
+        f"{QUEUE}?standing=guest",
+        f"{QUEUE}?queue=reported",
+        f"{QUEUE}{one.pk}/alike/author/",
+        f"/admin/comments/comment/tree/{thread}/",
+    ):
+        page.goto(path)
+        found += faults(page, "#content")
+    page.goto(f"{QUEUE}{one.pk}/")
+    one.edit("Something else entirely", by=one.author)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    found += faults(page, "#content")
+    assert found == []
