@@ -1,9 +1,18 @@
-"""Compiles the message catalogues with Babel, so that no machine needs gettext's tools."""
+"""Compiles the message catalogues with Babel, so that no machine needs gettext's tools.
 
+Also reads who translated one: each catalogue's header says so in `X-Origin`.
+"""
+
+import re
+from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation import to_locale
+
+ORIGIN = re.compile(r'^"X-Origin: ([a-z-]+)', re.MULTILINE)
 
 
 def compile_catalogues(folder: Path) -> int:
@@ -22,3 +31,15 @@ def compile_catalogues(folder: Path) -> int:
         part.replace(target)
         compiled += 1
     return compiled
+
+
+@cache
+def origin_of(code: str) -> str:
+    """Return who made a language's words: `source`, `machine` or `human-reviewed`."""
+    for folder in settings.LOCALE_PATHS:
+        path = Path(folder) / to_locale(code) / "LC_MESSAGES/django.po"
+        # English needs no catalogue: it is what the code says.
+        found = ORIGIN.search(path.read_text("utf-8")) if path.exists() else None
+        if found:
+            return found[1]
+    return "source"

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from forum.environment import (
     BASE_DIR,
@@ -238,7 +237,12 @@ ARTICLES_ANSWER = "forum.pages.caching.answer_article"
 # --- Languages ---
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("da", _("Danish"))]
+# What the interface is offered in, each by its own name. A language stands here when its catalogue
+# is whole (`make catalogues`); other folders of `locale` are in the making.
+LANGUAGES = [
+    ("en", "English"),
+    ("da", "Dansk"),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "forum.formats"
 TIME_ZONE = read_time_zone()

@@ -1,13 +1,16 @@
 """The check of the catalogues sees each fault it is there for."""
 
+from datetime import datetime
 from pathlib import Path
 
 import polib
 import pytest
 from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import to_locale
 
-from forum.catalogues import compile_catalogues
+from forum.catalogues import compile_catalogues, origin_of
 from tests.checks import catalogues
 
 HEADER = {
@@ -180,3 +183,26 @@ def test_the_interface_offers_only_whole_catalogues():
     for code, _name in settings.LANGUAGES[1:]:
         path = catalogues.ROOT / "locale" / to_locale(code) / "LC_MESSAGES/django.po"
         assert catalogues.incomplete(path) == []
+
+
+def test_a_catalogue_says_whether_a_machine_made_it():
+    assert origin_of("en") == "source"
+    assert origin_of("da") == "machine"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "9 February 2024, 15:05"), ("da", "9. februar 2024 15:05"),
+        ("de", "9. Februar 2024, 15:05"), ("fr", "9 février 2024 à 15:05"),
+        ("es", "9 de febrero de 2024 a las 15:05"), ("pt-br", "9 de Fevereiro de 2024 às 15:05"),
+        ("nl", "9 februari 2024 om 15:05"), ("sv", "9 februari 2024 kl. 15:05"),
+        ("nb", "9. februar 2024 kl. 15:05"), ("pl", "9 lutego 2024 15:05"),
+        ("ru", "9 февраля 2024 г. 15:05"), ("tr", "9 Şubat 2024 15:05"),
+        ("ar", "9 فبراير 2024، 15:05"), ("ja", "2024年2月9日15:05"),
+        ("zh-hans", "2024年2月9日 15:05"),
+    ],
+)  # fmt: skip
+def test_a_moment_is_written_as_in_a_newspaper(language, said):
+    with translation.override(language):
+        assert date_format(datetime(2024, 2, 9, 15, 5), "DATETIME_FORMAT") == said

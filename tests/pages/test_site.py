@@ -17,6 +17,27 @@ def test_front_door_leads_to_the_readers_language(client, db):
     assert (answer.status_code, answer["Location"]) == (302, "/da/")
 
 
+def test_languages_are_listed_with_who_made_their_words(client, db, settings):
+    page = client.get("/en/languages/").content.decode()
+    for code, name in settings.LANGUAGES:
+        assert f'<strong lang="{code}"><bdi>{name}</bdi></strong>' in page
+    assert "written by the makers" in page
+    assert "Dansk</bdi></strong> (Danish):" in page
+    assert page.count("translated by a machine") == len(settings.LANGUAGES) - 1
+    assert 'href="/en/languages/"' in client.get("/en/").content.decode()
+
+
+def test_the_language_menu_names_each_language_in_itself(client, db, settings):
+    page = client.get("/en/languages/").content.decode()
+    menu = page[page.index('<details class="tongues">') : page.index("</details>")]
+    for code, name in settings.LANGUAGES[1:]:
+        assert (
+            f'<a href="/{code}/languages/" lang="{code}" hreflang="{code}" dir="auto">{name}</a>'
+            in menu
+        )
+    assert 'href="/en/' not in menu
+
+
 def test_waiting_comment_is_shown_by_its_signed_address_only(client, say):
     held = say("is anybody there", state="pending", held_because="thread")
     address = f"/en/threads/{held.thread_id}/comments/waiting/"

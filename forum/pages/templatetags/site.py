@@ -55,11 +55,11 @@ def language_links(context: Context) -> list[LanguageLink]:
     return [
         {
             "code": code,
-            "name": translation.get_language_info(code)["name_local"],
+            "name": name,
             "url": _page_in(code, request) if switch is None else switch[code.replace("-", "_")],
             "is_current": code == current,
         }
-        for code, _name in settings.LANGUAGES
+        for code, name in settings.LANGUAGES
     ]
 
 

@@ -1,10 +1,15 @@
 """The site's own addresses: the front door and the sign of life."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+
+from forum.catalogues import origin_of
+from forum.languages.names import language_name
 
 
 @require_safe
@@ -13,6 +18,21 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send the reader to the front page in their language; asked once, so not for caches."""
     with translation.override(translation.get_language_from_request(request)):
         return HttpResponseRedirect(reverse("articles:index"))
+
+
+@require_safe
+def language_list(request: HttpRequest) -> HttpResponse:
+    """List the interface's languages and say of each who made its words."""
+    languages = [
+        {
+            "code": code,
+            "name": name,
+            "told": language_name(code, translation.get_language()),
+            "origin": origin_of(code),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+    return render(request, "languages/list.html", {"languages": languages})
 
 
 @require_safe
