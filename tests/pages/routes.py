@@ -346,6 +346,10 @@ ROUTES: dict[str, dict[str, str | dict[str, str]]] = {
         "GET": ALL,
         "POST": NEVER,
     },
+    "tongues": {
+        "GET": ALL,
+        "POST": NEVER,
+    },
     "law:log": {
         "GET": NOBODY,
         "POST": NEVER,
