@@ -48,10 +48,12 @@ def sender_of(request: HttpRequest) -> str:
 def check(kind: str, sender: str, rules: Iterable[tuple[int, float]]) -> None:
     """Raise `Spent` when nothing is left, without taking anything."""
     now = time.time()
-    for rule in map(Rule._make, rules):
-        row = Allowance.objects.filter(key=_key(kind, sender, rule)).first()
-        if row is not None and row.whole_at - now > _slack(rule):
-            raise Spent(row.whole_at - now - _slack(rule))
+    keys = {_key(kind, sender, rule): rule for rule in map(Rule._make, rules)}
+    whole_at = dict(Allowance.objects.filter(key__in=keys).values_list("key", "whole_at"))
+    for key, rule in keys.items():
+        wait = whole_at.get(key, now) - now - _slack(rule)
+        if wait > 0:
+            raise Spent(wait)
 
 
 def take(kind: str, sender: str, rules: Iterable[tuple[int, float]]) -> None:
