@@ -243,6 +243,7 @@ LANGUAGES = [
     ("en", "English"),
     ("da", "Dansk"),
     ("de", "Deutsch"),
+    ("fr", "Français"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "forum.formats"
