@@ -1,4 +1,4 @@
-"""The interface's language is in the address; only addresses without one ask the reader's browser."""
+"""The interface's language is in the address; an address without one asks the browser for it."""
 
 import pytest
 
