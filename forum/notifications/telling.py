@@ -38,15 +38,15 @@ MOST_MENTIONED = 20
 MOST_TRIES = 10
 
 
-@every(1)
 def tell_all() -> int:
-    """Tell of each comment that waits to be told; return how many there were."""
+    """Tell at once of each comment that waits to be told; return how many there were."""
     told = 0
     while tell_next():
         told += 1
     return told
 
 
+@every(1)
 def tell_next() -> bool:
     """Tell of the comment that has waited longest; return whether there was one."""
     due = Event.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")

@@ -22,7 +22,10 @@ chores: list[Chore] = []
 
 
 def every(seconds: float) -> Callable[[Work], Work]:
-    """Register a function as a chore."""
+    """Register a function as a chore; one that returns True has more to do and is called again.
+
+    So a long chore is done in steps, between which the worker can be told to stop.
+    """
 
     def register(work: Work) -> Work:
         chores.append(Chore(work, seconds))

@@ -63,7 +63,8 @@ class Worker:
                 continue
             self.due[chore] = time.monotonic() + chore.seconds
             with self._unharmed(chore.name):
-                chore.work()
+                while chore.work() is True and not self.stopping.is_set():
+                    pass
 
     def _send(self) -> None:
         while not self.stopping.is_set():

@@ -109,12 +109,16 @@ def wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
-def ask(url: str, *headers: str, seconds: int = 5, connections: int = 16) -> Load:
+def ask(
+    url: str, *headers: str, seconds: int = 5, connections: int = 16, warms_up: bool = True
+) -> Load:
     """Ask for an address as often as it answers, after a warm-up."""
     command = ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{connections}", "--latency"]
+    command += ["--timeout", "60s"]
     for header in headers:
         command += ["-H", header]
-    subprocess.run([*command, "-d1s", url], check=True, capture_output=True)
+    if warms_up:
+        subprocess.run([*command, "-d1s", url], check=True, capture_output=True)
     said = subprocess.run(
         [*command, f"-d{seconds}s", url], check=True, capture_output=True, text=True
     ).stdout

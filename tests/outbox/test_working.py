@@ -153,3 +153,22 @@ def test_a_chore_that_fails_stops_neither_the_worker_nor_the_others(monkeypatch)
     worker.do_chores()
     worker.do_chores()
     assert done == ["fails", "works", "fails"]
+
+
+def test_a_worker_told_to_stop_leaves_the_rest_of_a_long_chore(monkeypatch):
+    worker = working.Worker(idle=0.01)
+    steps: list[int] = []
+
+    def step() -> bool:
+        steps.append(1)
+        if len(steps) == 3:
+            worker.stop()
+        return len(steps) < 10
+
+    monkeypatch.setattr(working, "chores", [chores.Chore(step, 3600.0)])
+    worker.do_chores()
+    assert len(steps) == 3
+    worker.stopping.clear()
+    worker.due.clear()
+    worker.do_chores()
+    assert len(steps) == 10
