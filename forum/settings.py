@@ -243,6 +243,7 @@ LANGUAGES = [
     ("en", "English"),
     ("da", "Dansk"),
     ("de", "Deutsch"),
+    ("es", "Español"),
     ("fr", "Français"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
