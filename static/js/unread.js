@@ -1,0 +1,94 @@
+/* Marks what came since this reader's last visit, and leads from one such comment to the next.
+
+   When somebody last read a discussion stays in their browser: the page is everyone's, and the
+   site learns nothing. A visit goes on until nothing was looked at for half an hour, so a reload
+   does not wipe the marks away. */
+
+const VISIT = 30 * 60 * 1000;
+const MOST = 200;
+const KEY = "thingstead:visits";
+const status = document.getElementById("announcement");
+const discussion = document.querySelector("[data-discussion][data-thread]");
+const line = discussion?.querySelector(".discussion__order, .discussion__bar");
+
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/* Returns since when comments are new to this reader, and notes that they are here now. */
+function visit(thread) {
+  const now = Date.now();
+  const visits = read();
+  const [since, at] = Array.isArray(visits[thread]) ? visits[thread] : [now, now];
+  visits[thread] = [now - at > VISIT ? at : since, now];
+  const kept = Object.entries(visits).sort(([, a], [, b]) => b[1] - a[1]).slice(0, MOST);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(kept)));
+  } catch {
+    // A browser that keeps nothing marks nothing.
+  }
+  return visits[thread][0];
+}
+
+const unread = () => [...discussion.querySelectorAll(".comment[data-unread]")];
+
+function tell() {
+  const count = unread().length;
+  let button = discussion.querySelector("[data-next-unread]");
+  if (!count) return button?.remove();
+  if (!button) {
+    button = document.createElement("button");
+    button.type = "button";
+    button.className = "unread";
+    button.dataset.nextUnread = "";
+    button.ariaKeyShortcuts = "n";
+    button.addEventListener("click", next);
+    line?.append(" ", button);
+  }
+  const number = new Intl.NumberFormat(document.documentElement.lang).format(count);
+  button.textContent = `${status.dataset.nextUnread} (${number})`;
+}
+
+function mark(since) {
+  for (const comment of discussion.querySelectorAll(".comment[id^='c']:not([data-known])")) {
+    comment.dataset.known = "";
+    const time = comment.querySelector(":scope > header time[datetime]");
+    // What one has just sent stands marked as the target.
+    if (!time || new Date(time.dateTime) <= since || comment.matches(".comment--target")) continue;
+    comment.dataset.unread = "";
+    comment.ariaLabel = `${comment.ariaLabel} · ${status.dataset.unread}`;
+  }
+  tell();
+}
+
+/* Leads to the first new comment after where one is, and takes its mark away. */
+function next() {
+  const here = document.activeElement?.closest(".comment");
+  const marked = unread();
+  const after = marked.find((comment) =>
+    here ? here.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING : true,
+  );
+  const found = after ?? marked[0];
+  if (!found) return;
+  for (let fold = found.parentElement?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+  delete found.dataset.unread;
+  found.tabIndex = -1;
+  found.focus({ preventScroll: true });
+  found.scrollIntoView({ block: "start" });
+  tell();
+}
+
+if (discussion) {
+  const since = visit(discussion.dataset.thread);
+  mark(since);
+  document.addEventListener("discussion:grown", () => mark(since));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    next();
+  });
+}
