@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from forum.environment import postgresql_options
 from tests.checks.deployment import ROOT, run
 
 READ = re.compile(r'\b(?:env\.\w+|read_limits|read_numbers|read_choice|read_count)\(\s*"([A-Z_]+)"')
@@ -64,3 +65,11 @@ def test_unsafe_setting_is_refused_in_one_line(change, named):
     assert done.stderr.startswith("Thingstead does not start: ")
     assert named in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_postgresql_compiles_nothing_unless_a_pooler_or_the_owner_forbids_saying_so(monkeypatch):
+    assert postgresql_options("test", {})["OPTIONS"]["options"] == "-c jit=off"
+    theirs = {"options": "-c work_mem=16MB"}
+    assert postgresql_options("test", theirs)["OPTIONS"]["options"] == "-c work_mem=16MB"
+    monkeypatch.setenv("DATABASE_PREPARE", "off")
+    assert "options" not in postgresql_options("test", {})["OPTIONS"]

@@ -171,7 +171,9 @@ def measure(rounds: int) -> list[tuple[str, float, float]]:
     drawn = {name: len(DRAWN.findall(ask(url))) for name, url in pages.items()}
     asked = {name: statements(url, ask) for name, url in pages.items()}
     settings_of = connection.get_connection_params()
-    plain = psycopg.connect(**{name: settings_of[name] for name in ("dbname", "user", "host")})
+    plain = psycopg.connect(
+        **{name: settings_of[name] for name in ("dbname", "user", "host", "options")}
+    )
     backends = {"page": backend_of(connection), "floor": plain.info.backend_pid}
     ways: dict[str, Way] = {}
     for name, url in pages.items():
