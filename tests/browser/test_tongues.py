@@ -1,0 +1,67 @@
+"""The interface in each of its languages, and in two that are longer or mirrored, on a phone."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from playwright.sync_api import expect
+
+from tests.browser import pseudo
+from tests.browser.conftest import enter, fresh_page
+
+PHONE = {"width": 320, "height": 720}
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def phone(browser, base_url):
+    with fresh_page(browser, base_url, viewport=PHONE) as page:
+        yield page
+
+
+@pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES])
+def test_the_header_keeps_to_its_lines_and_leads_to_every_language(phone, seed, code):
+    phone.goto(f"/{code}{seed[0].thread.get_absolute_url().removeprefix('/en')}")
+    assert phone.evaluate(WIDER) <= 0
+    assert phone.locator(".site-header__links").bounding_box()["height"] <= 48
+    phone.locator(".tongues summary").click()
+    links = phone.locator(".tongues a")
+    expect(links).to_have_count(len(settings.LANGUAGES) - 1)
+    for box in [link.bounding_box() for link in links.all()]:
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+        assert box["height"] >= 24
+    assert phone.evaluate(WIDER) <= 0
+
+
+@pytest.mark.parametrize("rtl", [False, True], ids=["en-XA", "ar-XB"])
+def test_longer_and_mirrored_words_are_neither_cut_off_nor_left_in_english(
+    phone, base_url, seed, mia, monkeypatch, rtl
+):
+    if rtl:
+        monkeypatch.setattr(settings, "LANGUAGES_BIDI", ["da", "ar"])
+    cache.clear()
+    comment = seed[0]
+    article = comment.thread.get_absolute_url().removeprefix("/en")
+    plain = [
+        entry.msgid
+        for entry in pseudo.english()
+        if len(entry.msgid.split()) > 3 and not re.search(r"[%{<&]", entry.msgid)
+    ]
+    with pseudo.speaking("da"):
+        for path in (
+            article, f"/comments/{comment.pk}/", f"/comments/{comment.pk}/report/",
+            f"/comments/{comment.pk}/notice/", f"/threads/{comment.thread_id}/comments/new/",
+            "/accounts/login/", "/accounts/signup/", "/languages/", "/accounts/",
+        ):  # fmt: skip
+            if path == "/accounts/":
+                enter(phone, mia, base_url)
+            answer = phone.goto(f"/da{path}")
+            assert answer is not None
+            assert answer.status == 200, path
+            shown = phone.locator("body").inner_text()
+            assert "öñé" in shown, path
+            assert [words for words in plain if words in shown] == [], path
+            assert phone.evaluate("document.documentElement.dir") == ("rtl" if rtl else "ltr")
+            assert phone.evaluate(WIDER) <= 0, path
