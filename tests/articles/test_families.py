@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
@@ -154,7 +155,9 @@ def hreflangs(client, address: str) -> dict[str, str]:
 @pytest.mark.parametrize("sharing", [SHARED, SEPARATE])
 def test_translations_name_each_other_and_nothing_else(client, article, danish, sharing):
     article.family.arrange(sharing)
-    pages = {"en": EN, "da": DA, "x-default": EN}
+    # In the other languages of the interface it is the first translation that is read.
+    others = {code: f"/{code.lower()}/articles/the-bridge/" for code, _name in settings.LANGUAGES}
+    pages = others | {"en": EN, "da": DA, "x-default": EN}
     assert hreflangs(client, EN) == hreflangs(client, DA) == pages
     # A Danish article read with an English interface is nobody's translation.
     odd = "/en/articles/broen/"
@@ -166,9 +169,10 @@ def test_translations_name_each_other_and_nothing_else(client, article, danish, 
 
 def test_the_switch_leads_to_the_translation(client, article, danish):
     page = client.get(f"{EN}?sort=oldest").content.decode()
-    assert f'<a href="{DA}" lang="da" hreflang="da">Dansk</a>' in page
+    assert f'<a href="{DA}" lang="da" hreflang="da" dir="auto">Dansk</a>' in page
     page = client.get("/da/articles/the-bridge/?sort=oldest").content.decode()
-    assert '<a href="/en/articles/the-bridge/?sort=oldest" lang="en" hreflang="en">' in page
+    switch = '<a href="/en/articles/the-bridge/?sort=oldest" lang="en" hreflang="en" dir="auto">'
+    assert switch in page
     assert f'<a href="{DA}" rel="alternate" hreflang="da" lang="da">dansk</a>' in page
 
 
