@@ -178,7 +178,7 @@ def test_the_pages_of_writing_hold_no_english(reader, talk, thread, compose, mia
     waits = reader.client.post(create, compose(reader.client, "Venter", name="Gus"))
     reader.get(waits["Location"])
     thread.lock(by=mia)
-    reader.post(create, 422, **good)
+    reader.post(create, 422, **compose(reader.client, "For sent", name="Gus"))
     assert reader.english() == []
 
 
@@ -314,7 +314,7 @@ def test_numbers_and_languages_are_counted_in_danish(reader, say, article):
     say("To", language="da")
     page = visible(reader.get(article.get_absolute_url()))
     assert "2 kommentarer på 2 sprog" in page
-    assert "dansk 1 engelsk 1" in page
+    assert re.search(r"dansk 1\b.*\bengelsk 1\b|engelsk 1\b.*\bdansk 1\b", page)
 
 
 SELDOM = ["[45]*.html", "account/email/*.txt", "account/messages/*.txt", "account/*_*.html"]
@@ -323,6 +323,8 @@ SELDOM = ["[45]*.html", "account/email/*.txt", "account/messages/*.txt", "accoun
 def test_what_is_seldom_said_holds_no_english(reader):
     """Errors, mails and pages that few ever see, with nothing to show but what they say."""
     for path in [path for pattern in SELDOM for path in TEMPLATES.glob(pattern)]:
+        if path.name == "_standing.html":  # It says nothing without a person's numbers.
+            continue
         name = str(path.relative_to(TEMPLATES))
         reader.read[name] = visible(render_to_string(name))
     assert len(reader.read) > 40
