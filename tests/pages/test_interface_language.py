@@ -32,3 +32,10 @@ def test_a_public_page_depends_on_its_address_alone(client, say, article):
             varies = {name.strip() for name in page.get("Vary", "").split(",")} - {""}
             assert varies <= {"HX-Request", "Accept-Encoding"}
             assert not page.cookies
+
+
+def test_a_date_of_another_direction_than_its_article_stands_by_itself(client, article):
+    page = client.get(f"/ar/articles/{article.slug}/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
+    # The direction isolates it: in a line from left to right "10 …" would lose its day.
+    assert '<time lang="ar" dir="auto" datetime=' in page
