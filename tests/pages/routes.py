@@ -301,7 +301,8 @@ ROUTES: dict[str, dict[str, str | dict[str, str]]] = {
     "notifications:list": {"GET": MEMBERS, "POST": NEVER},
     "notifications:mine": {"GET": "204 204 200 200 200 200", "POST": NEVER},
     "notifications:reading": {"GET": NEVER, "POST": NONE_YET},
-    "notifications:wishes": {"GET": MEMBERS, "POST": MEMBERS},
+    # What is sent without a choice is refused.
+    "notifications:wishes": {"GET": MEMBERS, "POST": "302 302 422 422 422 422"},
     "openid_connect_callback": {"GET": NOBODY, "POST": NOBODY},
     "openid_connect_login": {"GET": NOBODY, "POST": NOBODY},
     "people:detail": {"GET": ALL, "POST": NEVER},
