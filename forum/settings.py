@@ -245,6 +245,7 @@ LANGUAGES = [
     ("de", "Deutsch"),
     ("es", "Español"),
     ("fr", "Français"),
+    ("nl", "Nederlands"),
     ("pt-br", "Português (Brasil)"),
     ("sv", "Svenska"),
     ("pl", "Polski"),
