@@ -246,6 +246,7 @@ LANGUAGES = [
     ("es", "Español"),
     ("fr", "Français"),
     ("nl", "Nederlands"),
+    ("nb", "Norsk bokmål"),
     ("pt-br", "Português (Brasil)"),
     ("sv", "Svenska"),
     ("pl", "Polski"),
