@@ -84,6 +84,8 @@ export default function attach(form) {
   const draft = read(name);
   if (!fresh) keep();
   else if (draft && draft.text.trim() !== given) bringBack(draft);
+  // A quick writer has begun before this module was there.
+  else if (field.value.trim() !== given) keep();
   else forget();
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
