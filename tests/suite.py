@@ -14,7 +14,7 @@ from tests import apy, chromium, devpg, devredis
 # Two are enough for a small machine; a worker each for more is slower than it helps.
 WORKERS = min(2, os.cpu_count() or 1)
 # The marks of tests that find no difference between the databases: they run on the first alone.
-ONCE = ("apertium", "browser")
+ONCE = ("apertium", "browser", "once")
 
 
 def run(database: str, *options: str, environment: dict[str, str]) -> int:

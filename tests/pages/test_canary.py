@@ -16,6 +16,8 @@ from forum.comments.models import Comment
 from tests.pages.routes import FORMS
 from tests.pages.test_routes import World, names
 
+pytestmark = pytest.mark.once
+
 CANARY = "canarywords"
 WRITER = "Canarius"
 ADDRESS = "canary@example.org"

@@ -13,6 +13,8 @@ from forum.comments.models import Comment
 from forum.comments.states import State
 from tests.pages.routes import CLOSED, FORMS, ROLES, ROUTES, STATES, WITHOUT_TOKEN
 
+pytestmark = pytest.mark.once
+
 EVIL = "https://evil.example"
 
 
