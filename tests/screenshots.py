@@ -70,13 +70,21 @@ def keep(page: Page, name: str, *, whole: bool = False) -> None:
 
 
 def draw_pages(browser: Browser, address: str) -> None:
-    """Draw the page at two widths in both modes, and the README's picture of its discussion."""
+    """Draw the page at two widths in both modes and in four languages, and the README's picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     for width in (360, 1280):
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
             page.goto(address)
             keep(page, f"seed-{width}-{scheme}", whole=True)
+            page.close()
+    # The discussion in other languages of the interface, one of them from right to left.
+    for language in ("da", "ar", "ja"):
+        for width in (360, 1280):
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.goto(f"{address.replace('/en/', f'/{language}/')}#discussion")
+            page.wait_for_timeout(500)
+            keep(page, f"seed-{language}-{width}")
             page.close()
     page = browser.new_page(viewport={"width": 800, "height": 900})
     page.goto(address)
