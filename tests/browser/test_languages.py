@@ -106,3 +106,22 @@ def test_a_mirrored_page_stands_on_the_other_side(page, mixed, thread):
     time = page.locator(f"#c{mixed[1].pk} > header time").first.bounding_box()
     assert name["x"] > time["x"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", ["da", "ar", "ja"])
+def test_axe_finds_nothing_in_other_languages_of_the_interface(page, seed, language):
+    found = []
+    finn = seed[1]
+    article = finn.thread.get_absolute_url().replace("/en/", f"/{language}/")
+    for path in (
+        f"/{language}/", article, f"/{language}/comments/{finn.pk}/", f"/{language}/languages/",
+        f"/{language}/threads/{finn.thread_id}/comments/new/?parent={finn.pk}",
+        f"/{language}/comments/{finn.pk}/options/", f"/{language}/comments/{finn.pk}/notice/",
+        f"/{language}/comments/{finn.pk}/report/", f"/{language}/accounts/login/",
+        f"/{language}/legal/",
+    ):  # fmt: skip
+        page.goto(path)
+        found += faults(page)
+    assert found == []
+    page.goto(article)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
