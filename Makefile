@@ -104,7 +104,7 @@ bench-tree: .venv/.ok-dev ## Measure what writing costs, alone and by many (SCAL
 	@export THINGSTEAD_MODE=test; $(PY) -m tests.bench.bench_tree --scale $(or $(SCALE),0.02); tree=$$?; $(PY) -m tests.bench.bench_writers && exit $$tree
 
 bench-queue: .venv/.ok-dev ## Measure decisions in the moderators' queue (on a PostgreSQL of its own, or DATABASE_URL)
-	$(PY) -m tests.bench.bench_queue
+	THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_queue
 
 bench-writers: .venv/.ok-dev ## Measure many writers at once, on both databases
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_writers
