@@ -70,7 +70,9 @@ def _made_of(comment: "Comment", text: str, language: str) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "text": text, "html": draft.html, "html_version": draft.html_version,
     }  # fmt: skip
-    if language:
+    # A form shows what a moderator corrected; sent back unchanged it is not the author's word.
+    kept = language == comment.language and comment.language_by == LanguageBy.MODERATOR
+    if language and not kept:
         fields |= {"language": language, "language_by": LanguageBy.AUTHOR}
     elif comment.language_by == LanguageBy.DETECTOR:
         fields["language"] = guessing.guess(draft, comment.author).tag

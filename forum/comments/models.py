@@ -232,10 +232,11 @@ class Comment(CommentColumns):
     def speak(self, language: str, *, by: str, person: Member | None = None) -> None:
         """Note the language it is in, on the word of `person`; moves its tally along.
 
-        A person's word stands against the detector's, whenever that comes.
+        The author's word stands against a moderator's, and a person's against the detector's,
+        whenever those come.
         """
         tree.hold(self)
-        if by == LanguageBy.DETECTOR != self.language_by:
+        if not LanguageBy(by).may_replace(self.language_by):
             return
         before = self.language
         change = self._write(language=language, language_by=by)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from forum.accounts.models import Member
 from forum.accounts.standing import edit_window
 from forum.comments.models import Comment
-from forum.comments.states import RemovedAs
+from forum.comments.states import LanguageBy, RemovedAs
 from forum.threads.models import Thread
 
 Person = Member | AnonymousUser
@@ -102,10 +102,15 @@ def may_undo(comment: Comment) -> bool:
 
 
 def may_correct_language(person: Person, comment: Comment) -> bool:
-    """Whether the person may say which language the comment is in."""
+    """Whether the person may say which language the comment is in.
+
+    Its author, and a moderator unless the author has said it.
+    """
     if comment.is_removed:
         return False
-    return is_moderator(person) or (comment.is_by(person) and not is_suspended(person))
+    if comment.is_by(person):
+        return not is_suspended(person)
+    return is_moderator(person) and comment.language_by != LanguageBy.AUTHOR
 
 
 def actions(person: Person, comment: Comment) -> Iterator[str]:

@@ -41,8 +41,16 @@ class Held(models.TextChoices):
 
 
 class LanguageBy(models.TextChoices):
-    """Whose word a comment's language is; a person's word is never overwritten by a machine's."""
+    """Whose word a comment's language is; none is overwritten by one that counts for less.
+
+    The author knows best, then a moderator, then the detector.
+    """
 
     DETECTOR = "detector", _("guessed from the text")
     AUTHOR = "author", _("chosen by the author")
     MODERATOR = "moderator", _("corrected by a moderator")
+
+    def may_replace(self, other: str) -> bool:
+        """Tell whether this word counts for at least as much as the other."""
+        weight = (self.DETECTOR, self.MODERATOR, self.AUTHOR).index
+        return weight(self) >= weight(LanguageBy(other))

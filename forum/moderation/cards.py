@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from articles.models import Article
 from forum.accounts.models import Member
 from forum.comments.models import Comment
+from forum.comments.states import LanguageBy
 from forum.languages.names import UNKNOWN, html_lang, language_name, same_language
 from forum.moderation.alike import Alike, alike
 from forum.moderation.claims import Claim
@@ -60,6 +61,11 @@ class Card:
     def tongue(self) -> str:
         """The name of its language, in the moderator's."""
         return language_name(self.comment.language, get_language() or "en")
+
+    @property
+    def may_be_told_its_language(self) -> bool:
+        """Whether a moderator may correct it: what its author chose stays."""
+        return LanguageBy.MODERATOR.may_replace(self.comment.language_by)
 
     @property
     def may_be_translated(self) -> bool:

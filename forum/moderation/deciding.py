@@ -124,8 +124,8 @@ class LanguageMark:
         return comment.language == self.language and comment.language_by != LanguageBy.DETECTOR
 
     def applies_to(self, comment: Comment) -> bool:
-        """Any comment is in some language."""
-        return True
+        """Any comment whose author has not said it."""
+        return LanguageBy.MODERATOR.may_replace(comment.language_by)
 
     def carry_out(self, comment: Comment) -> None:
         """Mark it."""

@@ -97,6 +97,10 @@ def _parts(comments: list[Comment], listener: Listener) -> list[dict[str, Any]]:
     """Return the comments as they are told, by article."""
     articles = titles_of([comment.thread for comment in comments], listener.reads)
     return [
-        {"title": articles[thread].title, "told": [told(comment) for comment in some]}
+        {
+            "title": articles[thread].title,
+            "language": articles[thread].language,
+            "told": [told(comment) for comment in some],
+        }
         for thread, some in groupby(comments, attrgetter("thread_id"))
     ]

@@ -48,7 +48,7 @@ def _write(notification: Notification, to: str) -> Letter:
     with translation.override(listener.reads):
         title = titles_of([comment.thread], listener.reads)[comment.thread_id].title
         context = {
-            "told": told(comment), "title": title, "because": because(notification),
+            "told": told(comment), "title": named(title), "because": because(notification),
             "kind": notification.kind, "own": _own_words(notification),
             "mute_url": Stop(listener.pk, comment.thread_id).url, **frame(listener),
         }  # fmt: skip

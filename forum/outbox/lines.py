@@ -1,11 +1,10 @@
 """The one door to a mail's headers: what a stranger chose becomes one line, and stays in it."""
 
-import unicodedata
-
+from forum.markup.isolating import isolated
 from forum.markup.plaintext import clean_line, clean_text
 
-# Unicode's isolates (UAX 9): what stands between them cannot turn the words around it.
-_FIRST_STRONG, _END = "\u2068", "\u2069"
+# Ends one of Unicode's isolates (UAX 9).
+_END = "\u2069"
 
 
 def header_line(text: str, length: int) -> str:
@@ -25,6 +24,4 @@ def _open(line: str) -> int:
 
 def named(text: str) -> str:
     """Return a name or a title to stand in a sentence: a line, isolated where it turns about."""
-    line = clean_line(text)
-    turns = any(unicodedata.bidirectional(c) in {"R", "AL", "AN"} for c in line)
-    return f"{_FIRST_STRONG}{line}{_END}" if turns else line
+    return isolated(clean_line(text))

@@ -17,6 +17,7 @@ from forum.comments.models import Comment, Tally
 from forum.comments.states import State
 from forum.languages.names import UNKNOWN
 from forum.markup.excerpts import excerpt
+from forum.markup.isolating import isolated
 from forum.pages import lens as lenses
 from forum.pages import windows, wording
 from forum.pages.discussion import article_in, cut, more
@@ -144,7 +145,12 @@ class Conversation:
         """Who wrote the comment, or that its words are gone."""
         if self.subject.state != State.PUBLISHED:
             return _("A removed comment")
-        return self.subject.author or _("Guest")
+        return isolated(self.subject.author) or _("Guest")
+
+    @property
+    def title(self) -> str:
+        """The article's title, between the words of this page's own."""
+        return isolated(self.article.title)
 
     @property
     def excerpt(self) -> str:

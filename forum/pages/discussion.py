@@ -18,6 +18,7 @@ from articles.models import Article
 from forum.comments.models import Tally
 from forum.languages.names import UNKNOWN, language_name
 from forum.markup.excerpts import excerpt
+from forum.markup.isolating import isolated
 from forum.markup.rendering import trusted_html
 from forum.pages import lens as lenses
 from forum.pages import ordering, versions, windows, wording
@@ -157,6 +158,11 @@ class Discussion:
     def path(self) -> str:
         """Its address behind the language's prefix."""
         return unprefixed(self.article.get_absolute_url())
+
+    @property
+    def title(self) -> str:
+        """The article's title as a browser's tab or a preview elsewhere can hold it."""
+        return isolated(self.article.title)
 
     @property
     def lead(self) -> str:

@@ -223,7 +223,7 @@ class Drawing:
             values["tombstone"] = escape(tombstone(row))
         if shape.replies:
             form = wording.rail(row.shown_replies, row.state == PUBLISHED, self.language)
-            values["rail"] = escape(form.replace("%(name)s", author))
+            values["rail"] = escape(form).replace("%(name)s", wording.isolated(author))
         return values
 
     def _label(self, row: Row, place: Place | None, author: str) -> str:
@@ -245,8 +245,8 @@ class Drawing:
             url = address("comments:detail", row.parent_pk or 0, self.language)
         if not published:
             return {"parent": escape(self.words.answers_removed), "parent_url": url}
-        answered = self.words.answers % {"name": author or self.words.guest}
-        return {"parent": escape(answered), "parent_url": url}
+        name = wording.isolated(author or self.words.guest)
+        return {"parent": escape(self.words.answers) % {"name": name}, "parent_url": url}
 
     def _speaks_otherwise(self, language: str) -> bool:
         """Whether a comment's language is not the article's; looked up once for each."""

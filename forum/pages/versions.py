@@ -1,8 +1,9 @@
 """The translations of one article: where each is read, and what search engines are told of them.
 
-In each language of the interface a story has one page: the translation in that language, or its
-first article. Those pages name each other by `hreflang`; any other page of the story, such as a
-Danish article read with an English interface, is nobody's translation and names none.
+Translations name each other by `hreflang`, each where the interface speaks its language. Any other
+page of the story, such as the Danish article read with an English interface, is nobody's
+translation, names none and is named by none. An article by itself is one text in many interfaces,
+which search engines want named too (Google's "translate only the template of your page").
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
-from forum.languages.names import autonym
+from forum.languages.names import autonym, same_language
 
 # One column of a discussion's query: its article's published translations, `f` being the family.
 COLUMN = (
@@ -42,10 +43,21 @@ class Version(NamedTuple):
             return reverse("articles:detail", args=[self.slug])
 
     @property
+    def interface(self) -> str:
+        """The interface's language that is the translation's own, "" where there is none."""
+        exact = [code for code in _codes() if code.lower() == self.language.lower()]
+        alike = [code for code in _codes() if same_language(code, self.language)]
+        return next(iter(exact or alike), "")
+
+    @property
+    def home(self) -> str:
+        """Its one address for search engines."""
+        return self.path(self.interface or settings.LANGUAGE_CODE)
+
+    @property
     def own_path(self) -> str:
         """Its page in its own language where the interface speaks it, else in the active one."""
-        code = next((c for c in _codes() if c.lower() == self.language.lower()), "")
-        return self.path(code or translation.get_language())
+        return self.path(self.interface or translation.get_language())
 
 
 def column() -> str:
@@ -60,19 +72,18 @@ def read(told: str | None) -> list[Version]:
     return sorted(Version(int(pk), language, slug) for pk, language, slug in parts)
 
 
-def pages(versions: Sequence[Version]) -> dict[str, Version]:
-    """Return the story's page in each interface language, by its code."""
-    found = {version.language.lower(): version for version in versions}
-    return {code: found.get(code.lower(), versions[0]) for code in _codes()} if versions else {}
-
-
 def alternates(versions: Sequence[Version], article_pk: int) -> dict[str, str]:
-    """Return the paths of the pages that the page in the active language names, by language."""
-    shown = pages(versions)
-    if shown and shown[translation.get_language()].pk != article_pk:
+    """Return the paths that an article's page in the active language names, by language."""
+    asked = next((version for version in versions if version.pk == article_pk), None)
+    if asked is None:
         return {}
-    paths = {code: version.path(code) for code, version in shown.items()}
-    return paths | {"x-default": paths[settings.LANGUAGE_CODE]} if paths else {}
+    if len(versions) == 1:
+        paths = {code: asked.path(code) for code in _codes()}
+    elif asked.home == asked.path(translation.get_language()):
+        paths = {version.language: version.home for version in versions}
+    else:
+        return {}
+    return paths | {"x-default": paths.get(settings.LANGUAGE_CODE, versions[0].home)}
 
 
 class Switch:

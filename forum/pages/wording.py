@@ -24,6 +24,12 @@ PUBLISHED, PENDING = str(State.PUBLISHED.value), str(State.PENDING.value)
 escaped = lru_cache(maxsize=8192)(escape)
 
 
+@lru_cache(maxsize=8192)
+def isolated(name: str) -> str:
+    """Return a name, escaped, as an element that keeps it from turning the words round it."""
+    return f"<bdi>{escape(name)}</bdi>"
+
+
 class Words(NamedTuple):
     """The sentences of one language, with `%` holes for what they are about."""
 

@@ -155,16 +155,32 @@ def hreflangs(client, address: str) -> dict[str, str]:
 @pytest.mark.parametrize("sharing", [SHARED, SEPARATE])
 def test_translations_name_each_other_and_nothing_else(client, article, danish, sharing):
     article.family.arrange(sharing)
-    # In the other languages of the interface it is the first translation that is read.
-    others = {code: f"/{code.lower()}/articles/the-bridge/" for code, _name in settings.LANGUAGES}
-    pages = others | {"en": EN, "da": DA, "x-default": EN}
-    assert hreflangs(client, EN) == hreflangs(client, DA) == pages
-    # A Danish article read with an English interface is nobody's translation.
-    odd = "/en/articles/broen/"
-    assert hreflangs(client, odd) == {}
-    for address in (EN, DA, odd):
+    assert hreflangs(client, EN) == hreflangs(client, DA) == {"en": EN, "da": DA, "x-default": EN}
+    # A Danish article read with an English interface is nobody's translation, and no English
+    # article with a French one is French.
+    odd, untranslated = "/en/articles/broen/", "/fr/articles/the-bridge/"
+    assert hreflangs(client, odd) == hreflangs(client, untranslated) == {}
+    for address in (EN, DA, odd, untranslated):
         page = client.get(address).content.decode()
         assert re.search(rf'<link rel="canonical" href="https?://[^/]+{address}">', page)
+
+
+def test_a_translation_into_what_no_interface_speaks_is_named_where_it_stands(client, article):
+    for slug, language in (("silta", "fi"), ("a-ponte", "pt")):
+        Article.objects.create(
+            title=slug, slug=slug, body="…", language=language, state="published",
+            family=article.family,
+        )  # fmt: skip
+    finnish, portuguese = "/en/articles/silta/", "/pt-br/articles/a-ponte/"
+    pages = {"en": EN, "fi": finnish, "pt": portuguese, "x-default": EN}
+    assert hreflangs(client, EN) == hreflangs(client, finnish) == pages
+    assert hreflangs(client, portuguese) == pages
+
+
+def test_an_article_by_itself_is_named_in_every_language_of_the_interface(client, article):
+    pages = {code: f"/{code.lower()}/articles/the-bridge/" for code, _name in settings.LANGUAGES}
+    assert hreflangs(client, EN) == pages | {"x-default": EN}
+    assert hreflangs(client, "/fr/articles/the-bridge/") == pages | {"x-default": EN}
 
 
 def test_the_switch_leads_to_the_translation(client, article, danish):

@@ -8,13 +8,14 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from forum.comments.models import Comment
-from forum.comments.states import State
-from forum.languages.names import html_lang
+from forum.comments.states import LanguageBy, State
+from forum.languages.names import html_lang, language_name
 from forum.moderation.admin.columns import Columns, article_of, excerpt
 from forum.moderation.admin.decisions import ReadOnly
 from forum.moderation.admin.filters import (
@@ -142,6 +143,9 @@ class CommentAdmin(TreePage, VerbPages, Columns, ReadOnly, admin.ModelAdmin):  #
             "removal_form": RemovalForm(), "move_form": MoveForm(),
             "filters": request.GET.get("_changelist_filters", ""),
             "language_form": LanguageForm(initial={"language": comment.language}),
+            "may_speak": may_decide
+            and LanguageBy.MODERATOR.may_replace(comment.language_by),
+            "tongue": language_name(comment.language, get_language() or "en"),
         }  # fmt: skip
 
     def _ancestors(self, comment: Comment) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from forum.comments.models import Comment
 from forum.languages.names import choices, language_name
 from forum.moderation import queues
 from forum.moderation.admin.decisions import ReadOnly
-from forum.moderation.admin.telling import changed, tell
+from forum.moderation.admin.telling import changed, tell, unfit
 from forum.moderation.admin.verbs import has_seen, ticked
 from forum.moderation.alike import KINDS, MOST_AT_ONCE, like
 from forum.moderation.cards import Card, card_of, cards, with_all
@@ -123,7 +123,7 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if outcome.stale:
             return self._refuse(request, pk, seen=seen[pk])
         if outcome.unfit:
-            return self._refuse(request, pk, _("This does not fit the state of the comment."))
+            return self._refuse(request, pk, unfit(verb, outcome.unfit))
         release(pk)
         if isinstance(verb, LanguageMark):
             return self._answer(request, _card_or_404(pk, moderator), self._choice(request))

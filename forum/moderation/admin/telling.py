@@ -22,7 +22,7 @@ def tell(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
     if outcome.already:
         messages.info(request, _already(verb, len(outcome.already)))
     if outcome.unfit:
-        messages.warning(request, _unfit(verb, outcome.unfit))
+        messages.warning(request, unfit(verb, outcome.unfit))
     if outcome.stale:
         messages.error(request, _stale(outcome.stale))
 
@@ -85,11 +85,14 @@ def _already(verb: Verb, count: int) -> str:
     return told % {"count": count}
 
 
-def _unfit(verb: Verb, numbers: list[int]) -> str:
+def unfit(verb: Verb, numbers: list[int]) -> str:
+    """Say why the verb left these comments as they are."""
     if isinstance(verb, Publication):
         told = gettext("Removed comments are restored, not published: %(numbers)s.")
     elif isinstance(verb, Move):
         told = gettext("A comment moves within its own discussion only: %(numbers)s.")
+    elif isinstance(verb, LanguageMark):
+        told = gettext("Left as they are, because their authors chose the language: %(numbers)s.")
     else:
         told = gettext("Left as they are, because their authors took them back: %(numbers)s.")
     return told % {"numbers": _listed(numbers)}

@@ -8,6 +8,10 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse, translate_url
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from forum.markup.isolating import isolated
 
 register = template.Library()
 
@@ -34,6 +38,18 @@ def absolute_url(path: str, language: str = "") -> str:
     With a language, the path is one behind that language's prefix.
     """
     return f"{settings.SITE_URL}{f'/{language}' if language else ''}{path}"
+
+
+@register.filter
+def inline(name: str) -> str:
+    """Return a name to stand in a title or an attribute without turning what is round it."""
+    return isolated(str(name))
+
+
+@register.filter
+def bdi(name: str) -> SafeString:
+    """Return a name to stand in a sentence of a page, as an element that isolates it."""
+    return format_html("<bdi>{}</bdi>", name)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +20,7 @@ from forum.accounts.models import Member
 from forum.comments import policy
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, RemovedAs
+from forum.languages.names import language_name
 from forum.moderation.deciding import (
     LanguageMark,
     Publication,
@@ -115,6 +117,7 @@ def _show(
         "may_post": policy.may_post(request.user, comment.thread, comment),
         "removal": RemovalForm(),
         "language": LanguageForm(initial={"language": comment.language}),
+        "tongue": language_name(comment.language, get_language() or "en"),
         "may_report": comment.is_published and not comment.is_by(request.user),
         "mutes": isinstance(request.user, Member)
         and Mute.objects.has_muted(request.user, comment.author),
