@@ -232,8 +232,7 @@ class Comment(CommentColumns):
     def speak(self, language: str, *, by: str, person: Member | None = None) -> None:
         """Note the language it is in, on the word of `person`; moves its tally along.
 
-        The author's word stands against a moderator's, and a person's against the detector's,
-        whenever those come.
+        The author's stands against a moderator's, a person's against the detector's.
         """
         tree.hold(self)
         if not LanguageBy(by).may_replace(self.language_by):

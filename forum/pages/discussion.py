@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import Max, Sum
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -187,10 +186,7 @@ class Discussion:
     @property
     def alternates(self) -> SafeString:
         """What search engines are told of the story's pages in other languages."""
-        markup = SafeString("")
-        for code, path in versions.alternates(self.versions, self.article.pk).items():
-            markup += fill("articles/_alternate.html", code=code, url=f"{settings.SITE_URL}{path}")
-        return markup
+        return versions.links(self.versions, self.article.pk)
 
     @property
     def translations(self) -> SafeString:

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from forum.languages.names import autonym, same_language
+from forum.pages.moulds import fill
 
 # One column of a discussion's query: its article's published translations, `f` being the family.
 COLUMN = (
@@ -84,6 +86,14 @@ def alternates(versions: Sequence[Version], article_pk: int) -> dict[str, str]:
     else:
         return {}
     return paths | {"x-default": paths.get(settings.LANGUAGE_CODE, versions[0].home)}
+
+
+def links(versions: Sequence[Version], article_pk: int) -> SafeString:
+    """Return the elements that tell search engines of those pages."""
+    markup = SafeString("")
+    for code, path in alternates(versions, article_pk).items():
+        markup += fill("articles/_alternate.html", code=code, url=f"{settings.SITE_URL}{path}")
+    return markup
 
 
 class Switch:
