@@ -10,7 +10,7 @@ function speakers(form, nobody) {
   const above = [];
   for (let box = form.closest(".comment"); box; box = box.parentElement.closest(".comment")) above.push(box);
   const others = document.querySelectorAll(".comment");
-  const names = [...above, ...others].map((box) => box.querySelector(":scope > header bdi")?.textContent.trim());
+  const names = [...above, ...others].map((box) => box.querySelector(":scope > header > bdi")?.textContent.trim());
   return [...new Set(names)].filter((name) => name && name !== nobody);
 }
 

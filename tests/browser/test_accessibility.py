@@ -170,7 +170,7 @@ def test_keyboard_alone_folds_answers_and_comes_back(page, seed):
     page.keyboard.type("Kim")
     press_until(page, "here.textContent.trim() === 'Send'")
     page.keyboard.press("Enter")
-    expect(page.locator(".comment:focus > header bdi")).to_have_text("Kim")
+    expect(page.locator(".comment:focus > header > bdi")).to_have_text("Kim")
     expect(page.locator("#announcement")).to_contain_text("Your comment has been posted")
     assert Comment.objects.get(guest_name="Kim").parent == finn
 

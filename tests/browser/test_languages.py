@@ -67,7 +67,7 @@ def test_each_language_is_announced_and_runs_its_way(page, mixed, thread):
     expect(page.locator(f"#c{danish.pk} > header")).to_contain_text("Danish")
     expect(page.locator("article.article")).to_have_attribute("lang", "nb")
     # A name of the other direction does not turn its line round.
-    name = page.locator(f"#c{english.pk} > header bdi").bounding_box()
+    name = page.locator(f"#c{english.pk} > header > bdi").bounding_box()
     time = page.locator(f"#c{english.pk} > header time").first.bounding_box()
     assert name["x"] < time["x"]
 
@@ -102,7 +102,7 @@ def test_a_mirrored_page_stands_on_the_other_side(page, mixed, thread):
     # Replies hang on a rail at the right.
     assert first["x"] == pytest.approx(second["x"], abs=1)
     assert first["x"] + first["width"] > second["x"] + second["width"] + 8
-    name = page.locator(f"#c{mixed[1].pk} > header bdi").bounding_box()
+    name = page.locator(f"#c{mixed[1].pk} > header > bdi").bounding_box()
     time = page.locator(f"#c{mixed[1].pk} > header time").first.bounding_box()
     assert name["x"] > time["x"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -7,7 +7,7 @@ from forum.accounts.models import Member
 from forum.comments.models import Comment
 from tests.browser.conftest import enter, fresh_page
 
-DANISH = ".comment:has(> header bdi:text-is('Finn Bjerrehave'))"
+DANISH = ".comment:has(> header > bdi:text-is('Finn Bjerrehave'))"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_folded_comment_is_one_line_that_opens(page, address):
     danish = page.locator(DANISH)
     line = danish.locator("> .comment__fold > summary")
     expect(line).to_have_text("in Danish Show")
-    expect(danish.locator("> header bdi")).to_be_visible()
+    expect(danish.locator("> header > bdi")).to_be_visible()
     expect(danish.locator("> header time")).to_be_visible()
     # Its replies stand, whatever it is folded for.
     expect(page.get_by_text("Trudeau is a dead man")).to_be_visible()

@@ -255,7 +255,7 @@ def test_paper_shows_authors_and_folded_replies_and_no_buttons(page, seed):
     page.locator(f"#c{seed[1].pk} > .comment__replies > summary").click()
     page.emulate_media(media="print")
     for comment in seed:
-        expect(page.locator(f"#c{comment.pk} > header bdi")).to_be_visible()
+        expect(page.locator(f"#c{comment.pk} > header > bdi")).to_be_visible()
         expect(page.locator(f"#c{comment.pk} .comment__body").first).to_be_visible()
     expect(page.locator(".comment__actions").first).not_to_be_visible()
     expect(page.locator(".site-header__links")).not_to_be_visible()

@@ -61,7 +61,7 @@ def test_guest_looks_at_the_answer_and_sends_it_once(reader, seed):
     form.get_by_role("button", name="Send").dblclick(no_wait_after=True)
     mine = reader.locator(".comment", has=reader.locator("> .comment__body em"))
     mine = mine.filter(has_text="helt enig").last
-    expect(mine.locator("> header bdi")).to_have_text("Gus")
+    expect(mine.locator("> header > bdi")).to_have_text("Gus")
     expect(mine.locator(".comment__body")).to_have_attribute("lang", "da")
     comment = Comment.objects.get(guest_name="Gus")
     assert comment.parent == finn
@@ -101,7 +101,7 @@ def test_form_sent_faster_than_a_person_writes_waits_for_them(reader, seed, sett
     expect(form).to_contain_text("very fast")
     reader.wait_for_timeout(1500)
     form.get_by_role("button", name="Send").click()
-    expect(reader.locator(".comment > header bdi", has_text="Gus")).to_be_visible()
+    expect(reader.locator(".comment > header > bdi", has_text="Gus")).to_be_visible()
 
 
 def test_second_comment_at_once_is_asked_to_wait(reader, seed, settings):
@@ -113,7 +113,7 @@ def test_second_comment_at_once_is_asked_to_wait(reader, seed, settings):
         form.get_by_label("Your comment").fill(f"This is the comment of number {turn}.")
         form.get_by_role("button", name="Send").click()
         if turn == 1:
-            expect(reader.locator(".comment > header bdi", has_text="Gus")).to_be_visible()
+            expect(reader.locator(".comment > header > bdi", has_text="Gus")).to_be_visible()
     expect(form).to_contain_text("a little too fast")
     expect(form.get_by_label("Your comment")).to_have_value(re.compile("number 2"))
     assert Comment.objects.count() == len(seed) + 1
@@ -139,7 +139,7 @@ def test_newcomer_joins_confirms_answers_and_leaves(reader, seed):
     expect(form.get_by_label("Name")).to_have_count(0)
     form.get_by_label("Your comment").fill("Here is what I think of it, after all these years.")
     form.get_by_role("button", name="Send").click()
-    expect(reader.locator(".comment > header bdi", has_text="Nora")).to_be_visible()
+    expect(reader.locator(".comment > header > bdi", has_text="Nora")).to_be_visible()
     reader.goto("/en/accounts/logout/")
     reader.locator("main").get_by_role("button", name="Sign out").click()
     expect(reader).to_have_url(re.compile(r"/en/$"))
