@@ -319,7 +319,7 @@ CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "forum.pages.views.writing.csrf_failure"
+CSRF_FAILURE_VIEW = "forum.pages.views.expired.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

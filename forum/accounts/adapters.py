@@ -15,6 +15,9 @@ from forum.accounts.models import Member
 from forum.accounts.names import NAME_LENGTH
 from forum.markup.plaintext import clean_line
 
+# Where a session keeps the address of what its owner was about to do before they signed in.
+GO_ON = "go_on"
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Keeps the name that the sign-up form asked for, and the language it was asked in."""
@@ -51,6 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what allauth's rate limits count as one sender."""
         return client_network(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return to what was begun before signing in, however many mails lay between."""
+        begun = request.session.pop(GO_ON, "")
+        return str(begun or super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return to the account's page."""

@@ -1,5 +1,6 @@
 """The form by which authors change what they said."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -31,11 +32,14 @@ class EditForm(forms.Form):
     revision = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, comment: Comment, person: policy.Person,
-                 sender: str = "", origin: Origin = NOWHERE) -> None:  # fmt: skip
+                 sender: str = "", origin: Origin = NOWHERE,
+                 kept: Mapping[str, str] | None = None) -> None:  # fmt: skip
         self.comment, self.person, self.sender, self.origin = comment, person, sender, origin
-        self.is_stale = False
+        self.is_stale, self.is_kept = False, bool(kept)
         chosen = comment.language if comment.language_by != LanguageBy.DETECTOR else ""
         initial = {"text": comment.text, "language": chosen, "revision": comment.revision}
+        # What its writer had typed before they went to sign in.
+        initial |= kept or {}
         super().__init__(data, initial=initial, auto_id=f"editor-{comment.pk}-%s")
 
     def clean(self) -> dict[str, Any]:

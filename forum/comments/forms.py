@@ -1,7 +1,7 @@
 """The form by which people write."""
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django import forms
@@ -57,14 +57,18 @@ class CommentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, thread: Thread, person: policy.Person,
                  sender: str = "", origin: Origin = NOWHERE,
-                 parent: Any = None, edition: str = "") -> None:  # fmt: skip
+                 parent: Any = None, edition: str = "",
+                 kept: Mapping[str, str] | None = None) -> None:  # fmt: skip
         self.thread, self.person, self.sender, self.origin = thread, person, sender, origin
         self.answered = _find_parent(thread, data.get("parent") if data is not None else parent)
         initial = {
             "key": str(uuid4()), "opened": stamps.stamp(),
             "parent": self.answered.pk if self.answered else None,
             "seen": answering.seen_now(self.answered),
+            # What its writer had typed before they went to sign in.
+            **(kept or {}),
         }  # fmt: skip
+        self.is_kept = bool(kept)
         # What the parent said when the form was made and says no more; the writer is shown it.
         self.changes: list[Piece] = []
         self.is_outdated = False
@@ -170,11 +174,6 @@ class CommentForm(forms.Form):
         """Choose the guess in the form for a writer who has chosen nothing, and can change it."""
         if not self.data.get("language") and (tag := self.guess()) != UNKNOWN:
             self.data = {**{name: self.data.get(name) for name in self.data}, "language": tag}
-
-    @property
-    def return_query(self) -> str:
-        """The part of an address, itself within an address, that names what is answered."""
-        return quote(f"?parent={self.answered.pk}") if self.answered else ""
 
     def keep_objections(self, *fields: str) -> None:
         """Forget what was found wrong except with these fields."""

@@ -20,10 +20,15 @@ def objection_to(value: str) -> str:
     """Return why a form with that stamp is not taken, in the reader's words, or ""."""
     opened = _read(value)
     if opened is None or not 0 <= time.time() - opened <= MOST_SECONDS:
-        return _("This form had expired. Here is a new one with your text; please send it again.")
+        return expired()
     if time.time() - opened < settings.FORM_LEAST_SECONDS:
         return _("That was very fast. Please wait a few seconds and send it again.")
     return ""
+
+
+def expired() -> str:
+    """Return what is said with a form that comes back because it was too old."""
+    return _("This form had expired. Here is a new one with your text; please send it again.")
 
 
 def renewed(value: str) -> str:

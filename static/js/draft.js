@@ -42,7 +42,9 @@ export default function attach(form) {
   // What the site put there: nothing, or the comment that is being changed; a form that was refused
   // comes with the writer's own words instead.
   const fresh = "fresh" in form.dataset;
-  const given = fresh ? field.defaultValue.trim() : "";
+  // The site may have kept the words while their writer signed in; ours are newer if they are there.
+  const laidAside = "laidAside" in form.dataset;
+  const given = fresh && !laidAside ? field.defaultValue.trim() : "";
   const note = form.querySelector("[data-note]");
   const status = note.querySelector("[role='status']");
   const discard = note.querySelector("[data-discard]");
@@ -69,6 +71,12 @@ export default function attach(form) {
     return say(kept ? note.dataset.kept : "");
   }
 
+  /* Whether a draft was begun in the form that came back. */
+  function isOf(draft) {
+    const parts = ["key", "revision"];
+    return draft && parts.every((part) => (form.elements[part]?.value ?? "") === draft[part]);
+  }
+
   /* The key comes along, so that what was sent and never acknowledged is not posted twice; and so
      does the version of the comment that is answered or changed, so that a newer one is told. */
   function bringBack(draft) {
@@ -82,7 +90,7 @@ export default function attach(form) {
 
   forgetOld();
   const draft = read(name);
-  if (!fresh) keep();
+  if (!fresh || (laidAside && !isOf(draft))) keep();
   else if (draft && draft.text.trim() !== given) bringBack(draft);
   // A quick writer has begun before this module was there.
   else if (field.value.trim() !== given) keep();
@@ -92,6 +100,8 @@ export default function attach(form) {
   form.addEventListener("composer:sent", forget);
   discard.addEventListener("click", () => {
     field.value = given;
+    // A reload would bring back what the site keeps.
+    if (laidAside) window.history.replaceState(null, "", here);
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     forget();
     field.focus();

@@ -25,14 +25,17 @@ function names() {
 
 if (place) {
   const drafts = names().map(read).filter(Boolean).sort((one, other) => other.at - one.at);
+  const ours = [...place.querySelectorAll("li")];
   for (const draft of drafts.slice(0, MOST)) {
     const link = document.createElement("a");
     link.href = draft.here;
     link.textContent = `${draft.text.trim().slice(0, 60)} …`;
+    // What the site keeps for who signs in is the same, or older.
+    ours.find((item) => item.textContent === link.textContent)?.remove();
     link.dir = "auto";
     const line = document.createElement("li");
     line.append(link);
     place.querySelector("ul").append(line);
   }
-  place.hidden = !drafts.length;
+  place.hidden = !place.querySelector("li");
 }

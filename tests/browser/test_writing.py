@@ -7,7 +7,7 @@ from django.core import mail
 from playwright.sync_api import Locator, Page, expect
 
 from forum.comments.models import Comment
-from tests.browser.conftest import enter
+from tests.browser.conftest import confirm, enter
 from tests.markup.test_graphemes import EXAMPLES
 
 WORDS = "I have thought about this for a long time, and here is what I think."
@@ -66,11 +66,13 @@ def test_drafts_are_parted_by_what_they_answer_and_can_be_discarded(page, finn, 
     assert page.evaluate(DRAFT) == 0
 
 
-def test_writer_who_signs_up_on_the_way_sends_what_was_written(page, finn):
+def test_writer_who_signs_up_on_the_way_sends_what_was_written(reader, finn):
+    page = reader
     page.goto(finn.thread.get_absolute_url())
-    form = answer(page, finn)
+    page.locator(f"#c{finn.pk} > .comment__actions").get_by_role("link", name="Reply").click()
+    form = page.locator("form.composer")
     text_of(form).fill(WORDS)
-    form.get_by_role("link", name="Sign in").click()
+    form.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Make an account").click()
     page.locator("[name=name]").fill("Nora")
     page.locator("[name=email]").fill("nora@example.org")
@@ -79,17 +81,37 @@ def test_writer_who_signs_up_on_the_way_sends_what_was_written(page, finn):
     expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
     page.goto(re.search(r"https?://[^/\s]+(/\S*confirm-email/\S+)", mail.outbox[-1].body)[1])
     page.get_by_role("button", name="Yes, confirm it").click()
+    expect(page.get_by_role("link", name="I have thought")).to_have_count(1)
     page.locator("[name=login]").fill("nora@example.org")
     page.locator("[name=password]").fill("a bridge of eleven arches")
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("link", name="I have thought").click()
-    form = page.locator("form.composer")
+    # Signing in leads to what was begun.
     expect(text_of(form)).to_have_value(WORDS)
     expect(form.get_by_label("Name")).to_have_count(0)
     form.get_by_role("button", name="Send").click()
     expect(page.locator(".comment--target")).to_contain_text(WORDS)
     comment = Comment.objects.get(author__name="Nora")
     assert comment.parent == finn
+    if page.scripts:
+        assert page.evaluate(DRAFT) == 0
+
+
+def test_what_was_changed_after_signing_in_survives_a_reload(page, finn, ana, base_url):
+    confirm(ana)
+    page.goto(finn.thread.get_absolute_url())
+    form = answer(page, finn)
+    text_of(form).fill(WORDS)
+    form.get_by_role("button", name="Sign in").click()
+    page.locator("[name=login]").fill("ana@example.org")
+    page.locator("[name=password]").fill("ana writes a lot")
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(text_of(form)).to_have_value(WORDS)
+    expect(form.get_by_role("toolbar")).to_be_visible()
+    text_of(form).fill("On second thoughts, I think so no more.")
+    page.reload()
+    expect(text_of(form)).to_have_value("On second thoughts, I think so no more.")
+    form.get_by_role("button", name="Discard").click()
+    expect(text_of(form)).to_have_value("")
     assert page.evaluate(DRAFT) == 0
 
 

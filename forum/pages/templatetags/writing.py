@@ -1,10 +1,18 @@
-"""What a private page asks of a stored comment: its HTML, and the tag of its language."""
+"""What a private page asks of a stored comment, and of the words its reader has laid aside."""
 
 from django import template
+from django.template import Context
 
 from forum.languages.names import html_lang
 from forum.markup.rendering import trusted_html
+from forum.pages.aside import waiting
 
 register = template.Library()
 register.filter("stored_html", trusted_html)
 register.filter("html_lang", html_lang)
+
+
+@register.simple_tag(takes_context=True)
+def laid_aside(context: Context) -> list[tuple[str, str]]:
+    """Return the address and the first words of each draft that this session keeps."""
+    return waiting(context["request"]) if "request" in context else []

@@ -8,15 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.accounts import allowances
 from forum.accounts.origins import Origin
-from forum.comments import history, policy
+from forum.comments import history, policy, stamps
 from forum.comments.edit_form import EditForm
 from forum.comments.models import Comment
+from forum.pages import aside
 from forum.pages.finding import find_comment
 from forum.pages.fragments import comment_fragment
 from forum.pages.pace import words_to_wait
@@ -30,17 +32,24 @@ def comment_revision(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show its author the form with what the comment says; put other words in their place."""
     comment = find_comment(request, pk)
     if not comment.is_by(request.user):
-        raise PermissionDenied
-    sender, origin = allowances.sender_of(request), Origin.of(request)
+        if aside.is_asked_for(request):
+            return _lay_aside(request, comment)
+        return _ask_who(request, comment)
     if request.method != "POST":
-        form = EditForm(comment=comment, person=request.user, sender=sender, origin=origin)
+        form = _form(request, comment, kept=aside.kept(request, _place_of(comment)))
         return _show(request, form)
-    form = EditForm(
-        request.POST, comment=comment, person=request.user, sender=sender, origin=origin
-    )
+    form = _form(request, comment)
     if "preview" in request.POST:
         return _preview(request, form)
     return _save(request, form)
+
+
+def comment_expired(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Give a form without its token back, with its text and a fresh token."""
+    comment = find_comment(request, pk)
+    if not comment.is_by(request.user):
+        return _ask_who(request, comment)
+    return _complain(request, _form(request, comment), stamps.expired(), 403)
 
 
 @require_safe
@@ -71,23 +80,67 @@ def _number(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+def _form(request: HtmxRequest, comment: Comment, **more: Any) -> EditForm:
+    data = request.POST if request.method == "POST" else None
+    sender, origin = allowances.sender_of(request), Origin.of(request)
+    return EditForm(
+        data, comment=comment, person=request.user, sender=sender, origin=origin, **more
+    )
+
+
+def _ask_who(request: HtmxRequest, comment: Comment) -> HttpResponse:
+    """Refuse a stranger; whoever was signed out while they wrote has their words before them."""
+    if request.method != "POST" or request.user.is_authenticated:
+        raise PermissionDenied
+    return _complain(request, _form(request, comment), _please_sign_in(), 403)
+
+
+def _please_sign_in() -> str:
+    return _("Please sign in to write here.")
+
+
+def _lay_aside(request: HtmxRequest, comment: Comment) -> HttpResponse:
+    """Lead to the log-in, and back to the form with what was typed."""
+    address = reverse("comments:revision", args=[comment.pk], query={"kept": 1})
+    try:
+        return aside.lay_aside(request, _place_of(comment), address)
+    except allowances.Spent as spent:
+        return _ask_to_wait(request, _form(request, comment), spent)
+
+
+def _place_of(comment: Comment) -> str:
+    return f"edit-{comment.pk}"
+
+
 def _save(request: HtmxRequest, form: EditForm) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, status=409 if form.is_stale else 422)
     try:
         saved = form.save()
     except allowances.Spent as spent:
-        form.add_error(None, words_to_wait(spent))
-        response = _show(request, form, status=429)
-        response["Retry-After"] = str(spent.seconds)
-        return response
+        return _ask_to_wait(request, form, spent)
     if not saved:
         return _show(request, form, status=409 if form.is_stale else 422)
     return _answer(request, form.comment)
 
 
+def _ask_to_wait(request: HtmxRequest, form: EditForm, spent: allowances.Spent) -> HttpResponse:
+    response = _complain(request, form, words_to_wait(spent), 429)
+    response["Retry-After"] = str(spent.seconds)
+    return response
+
+
+def _complain(request: HtmxRequest, form: EditForm, words: str, status: int) -> HttpResponse:
+    """Return the form with what was typed and one complaint only."""
+    form.full_clean()
+    form.keep_objections()
+    form.add_error(None, words)
+    return _show(request, form, status=status)
+
+
 def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
     """Return the changed comment to htmx; send everybody else to where it stands, or waits."""
+    aside.forget(request, _place_of(comment))
     if request.htmx:
         if comment.is_published:
             return comment_fragment(comment)
@@ -104,9 +157,7 @@ def _preview(request: HtmxRequest, form: EditForm) -> HttpResponse:
     try:
         allowances.take("preview", form.sender, settings.PREVIEW_LIMITS)
     except allowances.Spent as spent:
-        form.keep_objections()
-        form.add_error(None, words_to_wait(spent))
-        return _show(request, form, status=429)
+        return _ask_to_wait(request, form, spent)
     html, objections = form.preview(), form.errors.get("text")
     status = 422 if objections else 200
     if request.htmx:
@@ -118,10 +169,14 @@ def _preview(request: HtmxRequest, form: EditForm) -> HttpResponse:
 
 def _show(request: HtmxRequest, form: EditForm, *, status: int = 200, **more: Any) -> HttpResponse:
     """Return the editor, alone for htmx and on its page for everybody else."""
+    is_own = form.comment.is_by(request.user)
     objection = policy.objection_to_editing(request.user, form.comment)
+    if not is_own:
+        objection = _please_sign_in()
     context = {"form": form, "comment": form.comment, "objection": objection, **more}
     if form.is_bound:
-        if form.is_stale:
+        # What stands is for those who may read it; a stranger may have guessed the number.
+        if form.is_stale and is_own:
             context["pieces"] = form.difference
         form.again()
     template = "comments/_editor.html" if request.htmx else "comments/revision.html"

@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -21,10 +20,11 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.models import Article
 from forum.accounts import allowances
 from forum.accounts.origins import Origin
-from forum.comments import checks
+from forum.comments import checks, stamps
 from forum.comments.forms import MOST_PK, CommentForm
 from forum.comments.models import Comment
 from forum.languages.names import language_name
+from forum.pages import aside
 from forum.pages.fragments import comment_fragment
 from forum.pages.pace import words_to_wait
 from forum.pages.requests import HtmxRequest
@@ -41,10 +41,11 @@ WAITING_SECONDS = 24 * 3600
 @ensure_csrf_cookie
 def comment_new(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     """Show the form under what it answers."""
-    thread = find_thread(thread_pk)
+    thread, parent = find_thread(thread_pk), request.GET.get("parent")
+    kept = aside.kept(request, aside.place_of(thread_pk, parent))
     form = CommentForm(
-        thread=thread, person=request.user, parent=request.GET.get("parent"),
-        edition=_edition_read(request),
+        thread=thread, person=request.user, parent=parent,
+        edition=kept.get("edition") or _edition_read(request), kept=kept,
     )  # fmt: skip
     return _show(request, form)
 
@@ -54,6 +55,8 @@ def comment_new(request: HtmxRequest, thread_pk: int) -> HttpResponse:
 def comment_create(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     """Post a comment; answer with it, or with the form and its errors."""
     form = _read(request, find_thread(thread_pk))
+    if aside.is_asked_for(request):
+        return _lay_aside(request, form)
     if "preview" in request.POST:
         return _preview(request, form)
     if not form.is_valid():
@@ -73,10 +76,7 @@ def comment_create(request: HtmxRequest, thread_pk: int) -> HttpResponse:
 @never_cache
 def comment_preview(request: HtmxRequest) -> HttpResponse:
     """Show what the text would look like, by the very rendering it would get."""
-    number = request.POST.get("thread", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise Http404
-    return _preview(request, _read(request, find_thread(int(number))))
+    return _preview(request, _read(request, find_thread(thread_named(request))))
 
 
 @require_POST
@@ -106,15 +106,18 @@ def comment_waiting(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     return render(request, "comments/waiting.html", {"thread": thread, "comment": comment})
 
 
-def csrf_failure(request: HtmxRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without its token: a comment's with its text and a fresh token."""
-    match = request.resolver_match
-    # A form of another site gets nothing filled in.
-    if match is None or match.view_name != "comments:create" or "Origin" in reason:
-        return errors.csrf_failure(request, reason)
-    form = _read(request, find_thread(match.kwargs["thread_pk"]))
-    words = _("This form had expired. Here is a new one with your text; please send it again.")
-    return _complain(request, form, words, 403)
+def comment_expired(request: HtmxRequest, thread_pk: int) -> HttpResponse:
+    """Give a form without its token back, with its text and a fresh token."""
+    form = _read(request, find_thread(thread_pk))
+    return _complain(request, form, stamps.expired(), 403)
+
+
+def thread_named(request: HttpRequest) -> int:
+    """Return the number of the thread that a form names, or raise Http404."""
+    number = request.POST.get("thread", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404
+    return int(number)
 
 
 def find_thread(pk: int) -> Thread:
@@ -160,6 +163,17 @@ def _show(
     return render(request, template, context, status=status)
 
 
+def _lay_aside(request: HtmxRequest, form: CommentForm) -> HttpResponse:
+    """Lead the writer to the log-in, and back to this form with what is in it."""
+    query = {"parent": form.answered.pk} if form.answered else {}
+    address = reverse("comments:new", args=[form.thread.pk], query={**query, "kept": 1})
+    try:
+        place = aside.place_of(form.thread.pk, form.answered and form.answered.pk)
+        return aside.lay_aside(request, place, address)
+    except allowances.Spent as spent:
+        return _ask_to_wait(request, form, spent)
+
+
 def _preview(request: HtmxRequest, form: CommentForm) -> HttpResponse:
     """Return the preview, alone for htmx and within the form's page for everybody else."""
     form.is_valid()
@@ -180,6 +194,7 @@ def _preview(request: HtmxRequest, form: CommentForm) -> HttpResponse:
 
 def _answer(request: HtmxRequest, comment: Comment) -> HttpResponse:
     """Return the comment to htmx; send everybody else to where it stands, or waits."""
+    aside.forget(request, aside.place_of(comment.thread_id, comment.parent_id))
     if request.htmx:
         if comment.is_published:
             return comment_fragment(comment, status=201)
