@@ -12,7 +12,9 @@ from forum.pages.views import errors, revisions, writing
 def csrf_failure(request: HtmxRequest, reason: str = "") -> HttpResponse:
     """Answer a form without its token; a form of another site gets nothing filled in."""
     match = request.resolver_match
-    name = match.view_name if match is not None and "Origin" not in reason else ""
+    if match is None or request.method != "POST" or "Origin" in reason:
+        return errors.csrf_failure(request, reason)
+    name = match.view_name
     if name == "comments:create":
         return writing.comment_expired(request, match.kwargs["thread_pk"])
     if name == "comments:preview":
