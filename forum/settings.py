@@ -147,7 +147,7 @@ INSTALLED_APPS += [
 # How long a member may call off the erasure of their account.
 ERASURE_HOURS = env.float("ERASURE_HOURS", default=24.0)
 # How often somebody may have all that is held of them as a file.
-EXPORT_LIMITS = read_limits("EXPORT_LIMITS", "2/86400")
+EXPORT_LIMITS = read_limits("EXPORT_LIMITS", "1/86400")
 # Whether people without an account may comment where a thread does not say otherwise.
 GUESTS_ALLOWED = env.bool("GUESTS_ALLOWED", default=True)
 # How often one sender may post and preview, as "count/seconds"; an empty value lifts the limit.
@@ -158,6 +158,11 @@ LOGIN_LIMITS = read_limits("LOGIN_LIMITS", "10/600")
 SIGNUP_LIMITS = read_limits("SIGNUP_LIMITS", "5/1800")
 MAIL_LIMITS = read_limits("MAIL_LIMITS", "10/600")
 CODE_LIMITS = read_limits("CODE_LIMITS", "10/300")
+# How often one sender may have pages drawn (copies cost nothing and are not counted), what stands
+# apart from them, and members' own pages, which name people one after the other.
+PAGE_LIMITS = read_limits("PAGE_LIMITS", "30/1")
+READING_LIMITS = read_limits("READING_LIMITS", "300/300")
+PROFILE_LIMITS = read_limits("PROFILE_LIMITS", "30/300")
 # Nobody reads what they answer and writes in less; programs do.
 FORM_LEAST_SECONDS = env.float("FORM_LEAST_SECONDS", default=2.0)
 # What "known" and "trusted" ask for, and what guests, new, known and trusted members may do

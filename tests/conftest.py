@@ -19,6 +19,7 @@ def unhurried(settings) -> None:
     settings.POSTING_LIMITS = settings.PREVIEW_LIMITS = []
     settings.LOGIN_LIMITS = settings.SIGNUP_LIMITS = []
     settings.MAIL_LIMITS = settings.CODE_LIMITS = []
+    settings.PAGE_LIMITS = settings.READING_LIMITS = settings.PROFILE_LIMITS = []
     settings.FORM_LEAST_SECONDS = 0
     # What keeps passwords safe keeps tests waiting.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -56,11 +56,12 @@ def check(kind: str, sender: str, rules: Iterable[tuple[int, float]]) -> None:
             raise Spent(wait)
 
 
-def take(kind: str, sender: str, rules: Iterable[tuple[int, float]]) -> None:
-    """Take one of each rule; raises `Spent`, which undoes what the caller's transaction took."""
+def take(kind: str, sender: str, rules: Iterable[tuple[int, float]], *, amount: int = 1) -> None:
+    """Take one of each rule, or `amount` at once; raises `Spent`, which undoes what the caller's
+    transaction took."""
     now = time.time()
     for rule in map(Rule._make, rules):
-        if not _take(_key(kind, sender, rule), rule, now):
+        if not _take(_key(kind, sender, rule), rule, now, amount):
             check(kind, sender, [rule])
             raise Spent(1)
     # Now and then, and after the commit, so that no two senders wait for each other's rows.
@@ -74,8 +75,8 @@ def forget_spent() -> int:
     return deleted
 
 
-def _take(key: str, rule: Rule, now: float) -> bool:
-    step = rule.seconds / rule.number
+def _take(key: str, rule: Rule, now: float, amount: int) -> bool:
+    step = rule.seconds / rule.number * amount
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO accounts_allowance (key, whole_at) VALUES (%s, %s)"
@@ -83,7 +84,7 @@ def _take(key: str, rule: Rule, now: float) -> bool:
             " CASE WHEN accounts_allowance.whole_at > %s"
             " THEN accounts_allowance.whole_at ELSE %s END"
             " WHERE accounts_allowance.whole_at <= %s RETURNING whole_at",
-            [key, now + step, step, now, now, now + _slack(rule)],
+            [key, now + step, step, now, now, now + rule.seconds - step],
         )
         return cursor.fetchone() is not None
 

@@ -56,8 +56,9 @@ STRIPES = 64
 Key = tuple[str, ...]
 
 # What the front and a page say to one another in the environment, where no header can reach: that
-# the tag which holds is wanted and not the page, and the thread that the page is about.
-ONLY_TAG, ABOUT = "front.only_tag", "front.about"
+# the tag which holds is wanted and not the page, the thread that the page is about, and that a
+# copy is asked about for everybody, which is no reading of the one who happened to come by.
+ONLY_TAG, ABOUT, RENEWING = "front.only_tag", "front.about", "front.renewing"
 
 
 class Answer(NamedTuple):
@@ -209,7 +210,7 @@ class Front:
         """Return an answer from behind and the page it makes, `page` itself if that still holds."""
         asked = plain(environ)
         if page is not None:
-            asked["HTTP_IF_NONE_MATCH"] = page.etag
+            asked |= {"HTTP_IF_NONE_MATCH": page.etag, RENEWING: True}
         if self.shared is None or not self.shared.answers:
             answer = self._call(asked)
             unchanged = answer.status.startswith("304")
@@ -223,7 +224,7 @@ class Front:
         name = sha256(repr((key, tag)).encode()).hexdigest()
         found = self.shared.found_or_claimed(name)
         if found is None:
-            answer = self._call(plain(environ))
+            answer = self._call({**plain(environ), RENEWING: page is not None})
             made = keepable(answer)
             if made is not None and made.etag == tag:
                 facts: dict[str, Any] = {"headers": made.headers, "about": made.about}

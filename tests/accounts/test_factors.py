@@ -88,6 +88,18 @@ def test_wrong_codes_are_counted_for_the_member(client, confirmed, set_up):
     assert "_auth_user_id" not in visitor.session
 
 
+def test_codes_for_one_account_are_five_wherever_they_are_typed(confirmed, set_up, settings):
+    set_up(Client(), confirmed)
+    settings.CODE_LIMITS, settings.ACCOUNT_RATE_LIMITS = [(1000, 300.0)], False
+    answers = []
+    for turn in range(7):
+        visitor = Client(REMOTE_ADDR=f"198.51.100.{turn}")
+        sign_in(visitor, confirmed)
+        answers.append(visitor.post(reverse("mfa_authenticate"), {"code": "000000"}))
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
+    assert 0 < int(answers[-1]["Retry-After"]) <= 300
+
+
 def test_recovery_code_signs_in_once_and_new_ones_replace_the_old(client, confirmed, set_up):
     set_up(client, confirmed)
     codes = recovery_codes(client)

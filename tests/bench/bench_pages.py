@@ -31,6 +31,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import devpg
 
 os.environ["THINGSTEAD_MODE"] = "test"
+os.environ["PAGE_LIMITS"] = ""
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 if __name__ == "__main__":
     os.environ.setdefault("DATABASE_URL", devpg.start())

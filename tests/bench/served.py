@@ -47,9 +47,10 @@ class Load(NamedTuple):
 
 
 def environment(database: str, folder: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a local site on a database that forms may be sent to at once."""
+    """Return the environment of a local site that one sender may ask without an end."""
     base = {"THINGSTEAD_MODE": "local", "DATABASE_URL": database, "DATA_DIR": str(folder)}
-    return {**os.environ, **base, "FORM_LEAST_SECONDS": "0", "LOG_LEVEL": "ERROR", **more}
+    base |= {"PAGE_LIMITS": "", "READING_LIMITS": "", "FORM_LEAST_SECONDS": "0"}
+    return {**os.environ, **base, "LOG_LEVEL": "ERROR", **more}
 
 
 @contextmanager

@@ -55,6 +55,9 @@ def _start(folder: str, place: Path, number: int) -> subprocess.Popen[str]:
         "DATA_DIR": str(place),
         "POSTING_LIMITS": "",
         "PREVIEW_LIMITS": "",
+        "PAGE_LIMITS": "",
+        "READING_LIMITS": "",
+        "PROFILE_LIMITS": "",
         "FORM_LEAST_SECONDS": "0",
         # What is judged is what stands, so nothing waits for a moderator.
         "RULES": "",

@@ -12,7 +12,9 @@ from django.test import RequestFactory
 from django.utils.module_loading import import_string
 
 from articles.models import Article
+from forum.accounts import crowding
 from forum.pages import handling
+from forum.pages.front import Front
 from forum.pages.handling import PERSONAL, ShortWay
 
 
@@ -54,7 +56,8 @@ def ask(application, path, **headers):
     environ["PATH_INFO"] = path.partition("?")[0]
     answer = application(environ, lambda status, said, *_: heard.extend((status, sorted(said))))
     body = b"".join(answer)
-    answer.close()
+    if hasattr(answer, "close"):
+        answer.close()
     return (*heard, body)
 
 
@@ -140,3 +143,17 @@ def test_what_is_left_out_is_what_serves_people():
     assert handling.POLICY in left
     assert "forum.pages.headers.HeadersMiddleware" in left
     assert handling.PUBLIC
+
+
+def test_a_copy_that_is_kept_is_never_counted_as_read(short, article, settings):
+    settings.PAGE_LIMITS = [(3, 3600.0)]
+    crowding.forget_all()
+    front = Front(short, fresh=0.0)
+    path = article.get_absolute_url()
+    # No copy is fresh, so each is asked about, and asked about for everybody.
+    assert {ask(front, path)[0] for _turn in range(20)} == {"200 OK"}
+    others = [ask(front, f"{path}?page={turn}")[0][:3] for turn in range(6)]
+    assert others == ["200", "200", "429", "429", "429", "429"]
+    # Who has to wait still gets the copies.
+    assert ask(front, path)[0] == "200 OK"
+    crowding.forget_all()
