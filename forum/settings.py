@@ -28,6 +28,7 @@ from forum.environment import (
 from forum.providers import read_providers
 from forum.settings_accounts import *  # noqa: F403
 from forum.settings_law import *  # noqa: F403
+from forum.settings_limits import *  # noqa: F403
 from forum.settings_translations import *  # noqa: F403
 
 MODE = read_mode()
@@ -146,23 +147,8 @@ INSTALLED_APPS += [
 ]
 # How long a member may call off the erasure of their account.
 ERASURE_HOURS = env.float("ERASURE_HOURS", default=24.0)
-# How often somebody may have all that is held of them as a file.
-EXPORT_LIMITS = read_limits("EXPORT_LIMITS", "1/86400")
 # Whether people without an account may comment where a thread does not say otherwise.
 GUESTS_ALLOWED = env.bool("GUESTS_ALLOWED", default=True)
-# How often one sender may post and preview, as "count/seconds"; an empty value lifts the limit.
-POSTING_LIMITS = read_limits("POSTING_LIMITS", "1/3,10/600")
-PREVIEW_LIMITS = read_limits("PREVIEW_LIMITS", "30/60")
-# How often one sender may try to sign in, join, have a mail sent, or type a code.
-LOGIN_LIMITS = read_limits("LOGIN_LIMITS", "10/600")
-SIGNUP_LIMITS = read_limits("SIGNUP_LIMITS", "5/1800")
-MAIL_LIMITS = read_limits("MAIL_LIMITS", "10/600")
-CODE_LIMITS = read_limits("CODE_LIMITS", "10/300")
-# How often one sender may have pages drawn (copies cost nothing and are not counted), what stands
-# apart from them, and members' own pages, which name people one after the other.
-PAGE_LIMITS = read_limits("PAGE_LIMITS", "30/1")
-READING_LIMITS = read_limits("READING_LIMITS", "300/300")
-PROFILE_LIMITS = read_limits("PROFILE_LIMITS", "30/300")
 # Nobody reads what they answer and writes in less; programs do.
 FORM_LEAST_SECONDS = env.float("FORM_LEAST_SECONDS", default=2.0)
 # What "known" and "trusted" ask for, and what guests, new, known and trusted members may do
@@ -191,7 +177,6 @@ REDIS_URL = read_redis()
 
 # Whether readers may disagree as well as agree; without, nothing is controversial.
 DOWN_VOTES = env.bool("DOWN_VOTES", default=True)
-VOTING_LIMITS = read_limits("VOTING_LIMITS", "60/60,600/86400")
 
 # --- Rules before people (see docs/owners.md), asked in this order ---
 
