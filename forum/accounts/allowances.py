@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -71,8 +72,13 @@ def take(kind: str, sender: str, rules: Iterable[tuple[int, float]], *, amount: 
 
 def forget_spent() -> int:
     """Delete the rows that have allowed everything for a while; returns how many."""
-    deleted, _by_model = Allowance.objects.filter(whole_at__lt=time.time() - KEPT_SECONDS).delete()
+    deleted, _by_model = spent().delete()
     return deleted
+
+
+def spent() -> "QuerySet[Allowance]":
+    """Return the rows that have allowed everything for a while."""
+    return Allowance.objects.filter(whole_at__lt=time.time() - KEPT_SECONDS)
 
 
 def _take(key: str, rule: Rule, now: float, amount: int) -> bool:

@@ -5,9 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.accounts.models import Member
-from forum.comments.states import Reason
+from forum.comments.states import Reason, RemovedAs
 from forum.law.models import Complaint, Notice, Statement
+from forum.law.stating import open_notices, settle
 from forum.moderation.measures import AuthorMeasure
+from forum.moderation.models import Decision
 from forum.moderation.undoing import Refused as CannotUndo
 from forum.moderation.undoing import undo
 from forum.outbox.queueing import queue_letter
@@ -37,34 +39,50 @@ def decide(complaint: Complaint, *, upheld: bool, words: str, by: Member) -> Non
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if not complaint.is_open:
         raise Refused(_("This complaint was decided before."))
-    if by == _decided_before(complaint):
+    case: Statement | Notice = complaint.against
+    if by == case.decided_by:
         raise Refused(_("You made the decision complained about; somebody else must look at it."))
+    if by == _author(case):
+        raise Refused(_("You wrote this comment; somebody else must decide."))
     complaint.outcome = Complaint.Outcome.UPHELD if upheld else Complaint.Outcome.DISMISSED
     complaint.words, complaint.decided_by, complaint.decided_at = words, by, timezone.now()
     complaint.save()
     if upheld:
-        _undo(complaint, words, by)
+        _undo(case, words, by)
     queue_letter("complaint decided", {"pk": complaint.pk}, key=f"complaint {complaint.pk} decided")
 
 
-def _decided_before(complaint: Complaint) -> Member | None:
-    if complaint.notice is not None:
-        return complaint.notice.decided_by
-    return complaint.statement.decided_by if complaint.statement else None
+def _author(case: Statement | Notice) -> Member | None:
+    author: Member | None = case.author if isinstance(case, Statement) else case.comment.author
+    return author
 
 
-def _undo(complaint: Complaint, words: str, by: Member) -> None:
-    if complaint.notice is not None:
-        complaint.notice.comment.remove(by=by, reason=Reason.ILLEGAL, words=words)
+def _undo(case: Statement | Notice, words: str, by: Member) -> None:
+    """Remove what a notice was right about, or lift what a statement tells of."""
+    if isinstance(case, Notice):
+        case.comment.remove(by=by, reason=Reason.ILLEGAL, words=words)
+    elif case.is_lifted:
         return
-    statement = complaint.statement
-    if statement is None or statement.is_lifted:
+    elif case.measure is not None:
+        AuthorMeasure.objects.lift(case.measure, by=by)
+    elif case.decision is not None:
+        _give_back(case.decision, words, by)
+    if isinstance(case, Statement):
+        Statement.objects.filter(pk=case.pk, lifted_at=None).update(lifted_at=timezone.now())
+
+
+def _give_back(decision: Decision, words: str, by: Member) -> None:
+    """Let a comment stand again as it did; who gave notice of it is told, and may complain."""
+    comment = decision.comment
+    if decision.verb == Decision.Verb.HOLD:
+        comment.publish(by=by)
         return
-    if statement.measure is not None:
-        AuthorMeasure.objects.lift(statement.measure, by=by)
-    elif statement.decision is not None:
-        try:
-            undo(statement.decision, by=by)
-        except CannotUndo as refusal:
-            raise Refused(str(refusal)) from refusal
-    Statement.objects.filter(pk=statement.pk, lifted_at=None).update(lifted_at=timezone.now())
+    try:
+        undo(decision, by=by)
+    except CannotUndo:
+        # Something else was decided since, or it was recorded before undoing was possible.
+        comment.refresh_from_db()
+        if comment.removed_as != RemovedAs.AUTHOR:
+            comment.restore(by=by)
+    for notice in open_notices(comment):
+        settle(notice, Notice.Outcome.REJECTED, words=words, by=by)

@@ -25,6 +25,8 @@ def _words(label: Any, **options: Any) -> TextField:
 class NoticeForm(forms.Form):
     """A notice of illegal content by anybody (Art. 16(2))."""
 
+    # The version of the comment that the form's page showed.
+    revision = forms.CharField(required=False, widget=forms.HiddenInput)
     category = forms.ChoiceField(
         label=gettext_lazy("What is illegal about it?"),
         choices=[("", "—"), *Notice.Category.choices],
@@ -47,6 +49,11 @@ class NoticeForm(forms.Form):
         },
     )
 
+    def clean_revision(self) -> int:
+        """Return the version by its number; 0 where nobody knows which it was."""
+        said: str = self.cleaned_data["revision"]
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
     def clean_name(self) -> str:
         """Return the name as one line."""
         return clean_line(self.cleaned_data["name"])
@@ -68,6 +75,9 @@ class ComplaintForm(forms.Form):
 
 class NoticeDecisionForm(forms.Form):
     """What a moderator decides on a notice."""
+
+    # What the page showed of the comment (see `moderation.sight`).
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Decision"),

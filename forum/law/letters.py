@@ -1,4 +1,7 @@
-"""The letters of a case, written when they leave: plain sentences, in the person's language."""
+"""The letters of a case, written when they leave: plain sentences, in the person's language.
+
+Anybody can type anybody's address into a notice, so a receipt repeats nothing that was typed.
+"""
 
 from typing import Any
 
@@ -7,35 +10,46 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
+from forum.comments.models import Comment
 from forum.law.models import Case, Complaint, Notice, Statement
+from forum.markup.excerpts import excerpt
 from forum.notifications.addresses import confirmed_guests
 from forum.outbox.letters import Letter, letter
+
+# So much of a comment is repeated to its author.
+QUOTED = 500
 
 
 @letter("notice received")
 def write_receipt(pk: int) -> Letter | None:
     """Confirm a notice (Art. 16(4))."""
-    notice = Notice.objects.get(pk=pk)
-    return _write(notice, notice.email, "notice_received", gettext_noop("Your notice %(number)s"))
+    notice = Notice.objects.select_related("comment").get(pk=pk)
+    subject = gettext_noop("Your notice %(number)s")
+    return _write(notice, notice.email, "notice_received", subject, _about(notice.comment))
 
 
 @letter("notice decided")
 def write_decision(pk: int) -> Letter | None:
     """Tell who gave a notice what was decided, and what they can do about it (Art. 16(5))."""
-    notice = Notice.objects.get(pk=pk)
-    return _write(
-        notice, notice.email, "notice_decided", gettext_noop("Your notice %(number)s: decided")
-    )
+    notice = Notice.objects.select_related("comment").get(pk=pk)
+    subject = gettext_noop("Your notice %(number)s: decided")
+    return _write(notice, notice.email, "notice_decided", subject, _about(notice.comment))
 
 
 @letter("statement")
 def write_statement(pk: int) -> Letter | None:
     """Tell an author why something of theirs was restricted (Art. 17)."""
-    statement = Statement.objects.select_related("author", "decision__comment", "measure").get(
-        pk=pk
-    )
+    rows = Statement.objects.select_related("author", "decision__comment__thread", "measure")
+    statement = rows.get(pk=pk)
     subject = gettext_noop("What was decided about your contribution: %(number)s")
-    return _write(statement, _address(statement), "statement", subject)
+    told: dict[str, Any] = {"cause": statement.cause}
+    if statement.decision is not None:
+        comment = statement.decision.comment
+        article = comment.thread.article
+        told |= {"comment": comment, "title": article.title if article else ""}
+        if statement.author is not None or _is_proved(comment.guest_email):
+            told["beginning"] = excerpt(comment.text, QUOTED)
+    return _write(statement, _address(statement), "statement", subject, told)
 
 
 @letter("complaint received")
@@ -56,6 +70,10 @@ def write_complaint_decision(pk: int) -> Letter | None:
     )
 
 
+def _about(comment: Comment) -> dict[str, Any]:
+    return {"about": settings.SITE_URL + comment.get_absolute_url()}
+
+
 def _complainer(complaint: Complaint) -> str:
     if complaint.notice is not None:
         return complaint.notice.email
@@ -63,14 +81,24 @@ def _complainer(complaint: Complaint) -> str:
 
 
 def _address(statement: Statement) -> str:
-    """Return where an author can be written to; a guest's address only where they proved it."""
+    """Return where an author can be written to, or "".
+
+    An address that a guest gave and never proved may be somebody else's: it hears of what a
+    moderator decided, and not of what a program does to as many comments as anybody likes to send.
+    """
     if statement.author is not None:
         return str(statement.author.email) if statement.author.is_active else ""
-    email = statement.decision.comment.guest_email if statement.decision else ""
-    return email if email and email in confirmed_guests([email]) else ""
+    email: str = statement.decision.comment.guest_email if statement.decision else ""
+    return email if _is_proved(email) or not statement.decided_by_program else ""
 
 
-def _write(case: Case, to: str, template: str, subject: str) -> Letter | None:
+def _is_proved(email: str) -> bool:
+    return email in confirmed_guests([email])
+
+
+def _write(
+    case: Case, to: str, template: str, subject: str, told: dict[str, Any] | None = None
+) -> Letter | None:
     if not to:
         return None
     with translation.override(case.language):
@@ -78,7 +106,7 @@ def _write(case: Case, to: str, template: str, subject: str) -> Letter | None:
         context = {
             "case": case, "site": settings.SITE_NAME,
             "url": settings.SITE_URL + against.get_absolute_url(),
-            "contact": settings.LEGAL_CONTACT,
+            "contact": settings.LEGAL_CONTACT, **(told or {}),
         }  # fmt: skip
         return Letter(
             to=to, subject=gettext(subject) % {"number": case.number}, language=case.language,

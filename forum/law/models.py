@@ -1,53 +1,28 @@
-"""Cases: notices of illegal content, statements of reasons, and complaints against either."""
+"""Notices of illegal content, statements of reasons, and complaints against either."""
 
-import secrets
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
 from forum.comments.models import Comment
-from forum.comments.states import RemovedAs
+from forum.comments.states import RemovedAs, State
+from forum.law.cases import Case, Decided, is_recent, new_key
 from forum.moderation.measures import AuthorMeasure
 from forum.moderation.models import Decision
 
-# How long a decision can be complained about: at least six months (Art. 20(1)).
-COMPLAINT_TIME = timedelta(days=183)
+__all__ = ["Case", "Complaint", "Decided", "Notice", "Statement", "new_key"]
+
 NAME_LENGTH = 100
+# The decisions that restrict by themselves; an undoing may put one in force again.
+IMPOSING = [Decision.Verb.REMOVE, Decision.Verb.HOLD]
 
 
-def new_key() -> str:
-    """Return what opens a case to who was given its address, and to nobody else."""
-    return secrets.token_urlsafe(24)
-
-
-class Case(models.Model):
-    """What every case has: an address of its own, a language it is told in, a day."""
-
-    key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
-    language = models.CharField(_("told in"), max_length=35, default="en", editable=False)
-    at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
-
-    class Meta:
-        abstract = True
-
-    letter: str
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def number(self) -> str:
-        """The case number, such as "N-2026-17"."""
-        return f"{self.letter}-{self.at.year}-{self.pk}"
-
-
-class Notice(Case):
+class Notice(Decided):
     """Somebody's notice that a comment is illegal (Art. 16): which one, which version, and why."""
 
     letter = "N"
@@ -76,22 +51,15 @@ class Notice(Case):
     )
     revision = models.IntegerField(_("version"))
     category = models.CharField(_("category"), max_length=9, choices=Category)
-    reasons = models.TextField(_("reasons"))
     name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
     email = models.EmailField(_("email address"), max_length=254, blank=True)
     good_faith = models.BooleanField(_("in good faith"))
     # An order by an authority (Art. 9) is handled like a notice; "" for everybody else's.
     authority = models.CharField(_("ordered by"), max_length=NAME_LENGTH, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, blank=True)
-    words = models.TextField(_("in words"), blank=True)
     decision = models.ForeignKey(
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="notices",
         verbose_name=_("decision"),
-    )  # fmt: skip
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("decided by"),
     )  # fmt: skip
 
     class Meta:
@@ -114,11 +82,6 @@ class Notice(Case):
             ),
         ]
 
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has decided yet."""
-        return not self.outcome
-
     def get_absolute_url(self) -> str:
         """Return where the notifier follows it."""
         return reverse("law:notice", args=[self.key])
@@ -126,7 +89,16 @@ class Notice(Case):
     @property
     def may_complain(self) -> bool:
         """Whether its notifier may complain: it was rejected not long ago."""
-        return self.outcome == self.Outcome.REJECTED and _is_recent(self.decided_at)
+        return self.outcome == self.Outcome.REJECTED and is_recent(self.decided_at)
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    """Statements as lists show them."""
+
+    def in_short(self) -> "StatementQuerySet":
+        """Load what a line about each needs."""
+        rows = self.select_related("decision__comment", "measure")
+        return rows.prefetch_related("complaints")
 
 
 class Statement(Case):
@@ -161,6 +133,8 @@ class Statement(Case):
     decided_by_program = models.BooleanField(_("decided by a program"), default=False)
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
 
+    objects = StatementQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("statement of reasons")
         verbose_name_plural = _("statements of reasons")
@@ -176,6 +150,19 @@ class Statement(Case):
     def get_absolute_url(self) -> str:
         """Return where the author reads it and may contest it."""
         return reverse("law:statement", args=[self.key])
+
+    @cached_property
+    def cause(self) -> Any:
+        """What says why: the measure or the decision; of an undoing, what it put in force again."""
+        if self.decision is None or self.decision.verb != Decision.Verb.UNDO:
+            return self.measure or self.decision
+        imposed = Decision.objects.filter(comment=self.decision.comment_id, verb__in=IMPOSING)
+        return imposed.filter(pk__lt=self.decision.pk).first() or self.decision
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether the comment waits for a moderator."""
+        return self.decision is not None and self.decision.state == State.PENDING
 
     @property
     def is_lifted(self) -> bool:
@@ -196,10 +183,10 @@ class Statement(Case):
     @property
     def may_complain(self) -> bool:
         """Whether it may be complained about still."""
-        return not self.is_lifted and _is_recent(self.at)
+        return not self.is_lifted and is_recent(self.at)
 
 
-class Complaint(Case):
+class Complaint(Decided):
     """Somebody's word against a decision (Art. 20), for another moderator to decide."""
 
     letter = "C"
@@ -218,14 +205,7 @@ class Complaint(Case):
         Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="complaints",
         verbose_name=_("notice"),
     )  # fmt: skip
-    reasons = models.TextField(_("reasons"))
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, blank=True)
-    words = models.TextField(_("in words"), blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("decided by"),
-    )  # fmt: skip
 
     class Meta:
         verbose_name = _("complaint")
@@ -247,15 +227,6 @@ class Complaint(Case):
         ]
 
     @property
-    def is_open(self) -> bool:
-        """Whether nobody has decided yet."""
-        return not self.outcome
-
-    @property
     def against(self) -> Any:
         """The case it is about: a statement or a notice."""
         return self.statement or self.notice
-
-
-def _is_recent(at: datetime | None) -> bool:
-    return at is not None and at + COMPLAINT_TIME > timezone.now()

@@ -1,39 +1,72 @@
 """Which decisions restrict, and what follows from each: a statement, and the notices' end."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.accounts.models import Member
-from forum.comments.states import Reason, RemovedAs
-from forum.law.models import Notice, Statement
+from forum.comments.models import Comment
+from forum.comments.states import Held, Reason, RemovedAs, State
+from forum.law.models import IMPOSING, Notice, Statement
+from forum.moderation import reporting
 from forum.moderation.measures import AuthorMeasure
 from forum.moderation.models import Decision
 from forum.outbox.queueing import queue_letter
 
-RESTRICTING = {Decision.Verb.REMOVE, Decision.Verb.HOLD}
 LIFTING = {Decision.Verb.RESTORE, Decision.Verb.PUBLISH}
+# What people, not a program, saw: the rules by which a comment waits because somebody said so.
+SEEN_BY_PEOPLE = {"", reporting.RULE, Held.MODERATOR}
 
 
 def follow(decision: Decision) -> None:
     """Draw the consequences of a decision that was just recorded."""
-    if decision.verb in LIFTING:
-        _lift(Statement.objects.filter(decision__comment=decision.comment_id))
-    elif decision.verb == Decision.Verb.UNDO and decision.undoes is not None:
-        _lift(Statement.objects.filter(decision=decision.undoes))
-    elif decision.verb == Decision.Verb.REMOVE and _is_own(decision):
-        close_notices(decision, Notice.Outcome.GONE)
-    elif decision.verb in RESTRICTING and not _is_own(decision):
+    if _is_own(decision):
+        if decision.verb == Decision.Verb.REMOVE:
+            close_notices(decision.comment, Notice.Outcome.GONE, decision)
+    elif decision.verb in IMPOSING:
         notice = None
         if decision.verb == Decision.Verb.REMOVE:
-            notice = _open_notices(decision).first()
-            close_notices(decision, Notice.Outcome.ACTED)
+            notice = open_notices(decision.comment).first()
+            close_notices(decision.comment, Notice.Outcome.ACTED, decision)
         _state(decision, notice)
+    elif decision.verb == Decision.Verb.UNDO and decision.undoes is not None:
+        _follow_undoing(decision, decision.undoes)
+    elif decision.verb in LIFTING:
+        _follow_lifting(decision)
+
+
+def _follow_lifting(decision: Decision) -> None:
+    """Lift what was stated; a comment that is restored and waits again is held still."""
+    statements = Statement.objects.filter(decision__comment=decision.comment_id)
+    if decision.state == State.PENDING:
+        statements = statements.exclude(decision__state=State.PENDING)
+    _lift(statements)
+    if decision.verb == Decision.Verb.RESTORE:
+        _reopen(Notice.objects.filter(comment=decision.comment_id))
+
+
+def _follow_undoing(decision: Decision, undone: Decision) -> None:
+    """Lift what was undone; what an undone lifting restricts again is stated anew."""
+    if undone.verb in LIFTING or undone.verb == Decision.Verb.UNDO:
+        if decision.state != State.PUBLISHED:
+            _state(decision, None)
+        else:
+            _follow_lifting(decision)
+        return
+    _lift(Statement.objects.filter(decision=undone))
+    _reopen(Notice.objects.filter(decision=undone))
+
+
+def lift_measure(measure: AuthorMeasure) -> None:
+    """Note that what was stated about a measure holds no more."""
+    _lift(Statement.objects.filter(measure=measure))
 
 
 def state_measure(measure: AuthorMeasure) -> Statement:
     """State the reasons of a measure against an author, who is told in their language."""
     statement = Statement.objects.create(
-        measure=measure, author=measure.member, language=measure.member.language or "en",
+        measure=measure, author=measure.member,
+        language=measure.member.language or settings.LANGUAGE_CODE,
         ground=_ground(measure.reason), decided_by_program=measure.by is None,
         detected_by_program=measure.by is None,
     )  # fmt: skip
@@ -41,13 +74,16 @@ def state_measure(measure: AuthorMeasure) -> Statement:
     return statement
 
 
-def close_notices(decision: Decision, outcome: str) -> int:
-    """Close the open notices on the comment that was decided on, and tell who gave them."""
-    closed = 0
-    for notice in _open_notices(decision):
-        settle(notice, outcome, words=decision.words, by=decision.by, decision=decision)
-        closed += 1
-    return closed
+def close_notices(comment: Comment, outcome: str, decision: Decision | None = None) -> None:
+    """Close the open notices on a comment that is there no more, and tell who gave them."""
+    words, by = (decision.words, decision.by) if decision else ("", None)
+    for notice in open_notices(comment):
+        settle(notice, outcome, words=words, by=by, decision=decision)
+
+
+def open_notices(comment: Comment) -> "QuerySet[Notice]":
+    """Return the notices on a comment that nobody has decided on, the oldest first."""
+    return Notice.objects.filter(comment=comment, outcome="").order_by("pk")
 
 
 def settle(
@@ -64,13 +100,15 @@ def settle(
 
 def _state(decision: Decision, notice: Notice | None) -> None:
     comment = decision.comment
-    statement = Statement.objects.create(
+    statement = Statement(
         decision=decision, author=comment.author, notice=notice,
-        language=decision.told_language or "en", ground=_ground(decision.reason),
+        language=decision.told_language or settings.LANGUAGE_CODE,
         decided_by_program=decision.automated,
         # A hold that a rule imposed and a person's decision on it both began with a program.
-        detected_by_program=decision.automated or bool(comment.held_rule),
+        detected_by_program=comment.held_rule not in SEEN_BY_PEOPLE,
     )  # fmt: skip
+    statement.ground = _ground(statement.cause.reason)
+    statement.save()
     if not statement.is_spam:
         _tell(statement)
 
@@ -83,8 +121,11 @@ def _lift(statements: "QuerySet[Statement]") -> None:
     statements.filter(lifted_at=None).update(lifted_at=timezone.now())
 
 
-def _open_notices(decision: Decision) -> "QuerySet[Notice]":
-    return Notice.objects.filter(comment=decision.comment_id, outcome="").order_by("pk")
+def _reopen(notices: "QuerySet[Notice]") -> None:
+    """Let notices wait again that ended with a comment's removal, when it is there once more."""
+    notices.exclude(outcome__in=["", Notice.Outcome.REJECTED]).update(
+        outcome="", words="", decision=None, decided_at=None, decided_by=None
+    )
 
 
 def _is_own(decision: Decision) -> bool:

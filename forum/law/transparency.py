@@ -1,5 +1,6 @@
 """The numbers of a year (Art. 15 and 24): each is counted from the rows when it is asked for."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -7,8 +8,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from forum.comments.states import Reason, State
 from forum.law.models import Complaint, Notice, Statement
 from forum.moderation.models import Decision
+
+# What says why a statement was made.
+CAUSES = "decision", "measure"
 
 
 class Line(NamedTuple):
@@ -50,12 +55,21 @@ def _measures(statements: QuerySet[Statement]) -> Iterable[Line]:
     yield Line("measures", "all", statements.count())
     for ground in Statement.Ground.values:
         yield Line("measures", f"ground {ground}", statements.filter(ground=ground).count())
-    for verb in ("remove", "hold"):
-        yield Line("measures", f"comment {verb}", statements.filter(decision__verb=verb).count())
+    for name, state in (("remove", State.REMOVED), ("hold", State.PENDING)):
+        yield Line("measures", f"comment {name}", statements.filter(decision__state=state).count())
     for kind in ("warn", "hold", "suspend", "ban"):
         yield Line("measures", f"account {kind}", statements.filter(measure__kind=kind).count())
+    yield from _reasons(statements)
     yield Line("measures", "after a notice", statements.exclude(notice=None).count())
     yield Line("measures", "of our own accord", statements.filter(notice=None).count())
+
+
+def _reasons(statements: QuerySet[Statement]) -> Iterable[Line]:
+    """Count by what was broken; the sum is that of all measures."""
+    counts = Counter(statement.cause.reason for statement in statements.select_related(*CAUSES))
+    for reason in Reason.values:
+        yield Line("measures", f"reason {reason}", counts[reason])
+    yield Line("measures", "reason not given", counts[""])
 
 
 def _automation(statements: QuerySet[Statement]) -> Iterable[Line]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
 from forum.comments.states import Reason
-from forum.moderation.signals import measure_taken
+from forum.moderation.signals import measure_lifted, measure_taken
 
 
 class MeasureManager(models.Manager["AuthorMeasure"]):
@@ -38,9 +38,7 @@ class MeasureManager(models.Manager["AuthorMeasure"]):
         """Put a measure on record and in force; a ban and a suspension replace one another."""
         stops = AuthorMeasure.Kind.SUSPEND, AuthorMeasure.Kind.BAN
         if kind in stops:
-            self.in_force(member).filter(kind__in=stops).update(
-                lifted_at=timezone.now(), lifted_by=by
-            )
+            self._lift(self.in_force(member).filter(kind__in=stops), by)
             member.suspend(until=until)
         measure = self.create(
             member=member, kind=kind, by=by, reason=reason, words=words, until=until
@@ -52,15 +50,24 @@ class MeasureManager(models.Manager["AuthorMeasure"]):
     def lift(self, measure: "AuthorMeasure", *, by: Member | None) -> None:
         """End a measure before its time; does nothing to one that is over."""
         lifted = self.in_force(measure.member).filter(pk=measure.pk)
-        if lifted.update(lifted_at=timezone.now(), lifted_by=by) and measure.stops:
+        if self._lift(lifted, by) and measure.stops:
             measure.member.lift_suspension()
 
     @transaction.atomic
     def lift_suspension(self, member: Member, *, by: Member | None) -> None:
         """Let the member write again, however they were stopped."""
         stops = AuthorMeasure.Kind.SUSPEND, AuthorMeasure.Kind.BAN
-        self.in_force(member).filter(kind__in=stops).update(lifted_at=timezone.now(), lifted_by=by)
+        self._lift(self.in_force(member).filter(kind__in=stops), by)
         member.lift_suspension()
+
+    def _lift(self, measures: "models.QuerySet[AuthorMeasure]", by: Member | None) -> int:
+        """End these, each heard of above once; returns how many."""
+        lifted = 0
+        for measure in measures:
+            if measures.filter(pk=measure.pk).update(lifted_at=timezone.now(), lifted_by=by):
+                measure_lifted.send(AuthorMeasure, measure=measure)
+                lifted += 1
+        return lifted
 
 
 class AuthorMeasure(models.Model):

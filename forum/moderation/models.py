@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
@@ -122,6 +123,12 @@ class Decision(models.Model):
 
 
 def _language_told(comment: Comment) -> str:
-    if comment.author is None:
-        return settings.LANGUAGE_CODE if comment.guest_email else ""
-    return comment.author.language or settings.LANGUAGE_CODE
+    if comment.author is not None:
+        return comment.author.language or settings.LANGUAGE_CODE
+    if not comment.guest_email:
+        return ""
+    # A guest has chosen none, and reads what they write.
+    try:
+        return get_supported_language_variant(comment.language.lower())
+    except LookupError:
+        return settings.LANGUAGE_CODE

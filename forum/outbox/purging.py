@@ -2,20 +2,25 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.outbox.chores import every
 from forum.outbox.models import OutgoingMail, State
 
-# As long as somebody may ask "I got no mail", and a key keeps a repeated event from a second one.
-KEPT = timedelta(days=30)
-
 
 @every(3600)
-def purge(*, kept: timedelta = KEPT) -> int:
+def purge() -> int:
     """Delete the rows of mails that were done so long ago, dead ones too; return how many."""
+    return due().delete()[0]
+
+
+def due() -> "QuerySet[OutgoingMail]":
+    """Return those that are kept no longer: for KEEP_MAILS days somebody may ask "I got no mail",
+    and a key keeps a repeated event from a second one."""
     done = OutgoingMail.objects.exclude(state=State.WAITING)
-    return done.filter(done_at__lt=timezone.now() - kept).delete()[0]
+    return done.filter(done_at__lt=timezone.now() - timedelta(days=settings.KEEP_MAILS))
 
 
 def forget(address: str) -> int:

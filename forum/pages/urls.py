@@ -87,10 +87,10 @@ guest_patterns = [
 ]
 
 law_patterns = [
-    path("cases/<str:key>/", law.notice_detail, name="notice"),
-    path("cases/<str:key>/complaint/", law.notice_complaint, name="notice_complaint"),
-    path("statements/<str:key>/", law.statement_detail, name="statement"),
-    path("statements/<str:key>/complaint/", law.statement_complaint, name="complaint"),
+    path("cases/<slug:key>/", law.notice_detail, name="notice"),
+    path("cases/<slug:key>/complaint/", law.notice_complaint, name="notice_complaint"),
+    path("statements/<slug:key>/", law.statement_detail, name="statement"),
+    path("statements/<slug:key>/complaint/", law.statement_complaint, name="complaint"),
     path("accounts/statements/", law.own_statements, name="own"),
     path("legal/", law.legal_contact, name="contact"),
     path("moderation-log/", law.moderation_log, name="log"),

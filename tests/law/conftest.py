@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from forum.accounts.models import Member
 from forum.law.models import Notice
 from forum.outbox.models import OutgoingMail
 from forum.outbox.sending import Sender
@@ -33,6 +34,14 @@ def noticed(say, give_notice):
     comment = say("canary of a threat")
     assert give_notice(comment).status_code == 303
     return Notice.objects.get()
+
+
+@pytest.fixture
+def paul(mia) -> Member:
+    """Another moderator than Mia."""
+    paul = Member.objects.create_user("paul@example.org", "x", name="Paul", is_staff=True)
+    paul.user_permissions.set(mia.user_permissions.all())
+    return paul
 
 
 @pytest.fixture

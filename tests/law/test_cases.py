@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.accounts.models import Member
 from forum.law import complaining, noticing
-from forum.law.models import COMPLAINT_TIME, Complaint, Notice, Statement
+from forum.law.cases import COMPLAINT_TIME
+from forum.law.models import Complaint, Notice, Statement
 from forum.moderation.measures import AuthorMeasure
 from forum.moderation.undoing import undo
 from tests.law.conftest import queued
@@ -21,14 +21,6 @@ ADMIN = {"notice": "admin:law_notice_decide", "complaint": "admin:law_complaint_
 @pytest.fixture
 def address(article) -> str:
     return f"/en/articles/{article.slug}/"
-
-
-@pytest.fixture
-def paul(mia) -> Member:
-    """Another moderator than Mia."""
-    paul = Member.objects.create_user("paul@example.org", "x", name="Paul", is_staff=True)
-    paul.user_permissions.set(mia.user_permissions.all())
-    return paul
 
 
 def decide(client, case, **fields):

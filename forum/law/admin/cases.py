@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from forum.comments import policy
+from forum.comments.models import Comment
+from forum.languages.names import html_lang
 from forum.law import complaining, noticing
 from forum.law.forms import ComplaintDecisionForm, NoticeDecisionForm
 from forum.law.models import Case, Complaint, Notice, Statement
 from forum.moderation.admin.decisions import ReadOnly
+from forum.moderation.sight import beside, fingerprint
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -80,8 +83,10 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Show the case, with the form where it waits for a decision."""
         case = self.get_object(request, object_id)
         extra = dict(extra_context or {})
-        if case is not None and self.form_class is not None and case.is_open:
-            extra |= {"decision": self.form_class(), "action": self._address(case.pk)}
+        if case is not None:
+            extra |= self._seen(case)
+            if self.form_class is not None and case.is_open:
+                extra |= {"decision": self._fresh(extra), "action": self._address(case.pk)}
         return super().change_view(request, object_id, form_url, extra)
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,7 +94,8 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_permission(request) or self.form_class is None:
             raise PermissionDenied
         case = get_object_or_404(self.model, pk=pk)
-        form = self.form_class(request.POST)
+        data = request.POST.copy()
+        form = self.form_class(data)
         if form.is_valid():
             try:
                 self.decide(case, form.cleaned_data, request.user)
@@ -98,8 +104,13 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             else:
                 messages.success(request, gettext("Decided; who it concerns is told."))
                 return redirect(f"admin:law_{self.opts.model_name}_changelist")
+        case = get_object_or_404(self.model, pk=pk)
+        seen = self._seen(case)
+        if seen["sight"] is not None:
+            # What is decided next is decided on what this page shows.
+            data["seen"] = fingerprint(seen["sight"].comment)
         context = {
-            **self.admin_site.each_context(request), "case": case, "decision": form,
+            **self.admin_site.each_context(request), **seen, "case": case, "decision": form,
             "opts": self.opts, "action": self._address(pk), "title": str(case),
         }  # fmt: skip
         return render(request, "admin/law/decide.html", context, status=422)
@@ -107,6 +118,23 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def decide(self, case: Any, said: dict[str, Any], by: Any) -> None:
         """Carry a decision out; may raise `Refused`."""
         raise NotImplementedError
+
+    def about_comment(self, case: Any) -> tuple[Comment | None, int]:
+        """Return the comment that a case is about, and in which version."""
+        decision = case.decision
+        return (decision.comment, decision.revision) if decision else (None, 0)
+
+    def _seen(self, case: Any) -> dict[str, Any]:
+        comment, revision = self.about_comment(case)
+        if comment is None:
+            return {"sight": None}
+        return {"sight": beside(comment, f"{revision}."), "tongue": html_lang(comment.language)}
+
+    def _fresh(self, page: dict[str, Any]) -> forms.Form:
+        """Return the empty form, with what its page shows of the comment."""
+        sight = page["sight"]
+        seen = {"seen": fingerprint(sight.comment)} if sight else {}
+        return self.form_class(initial=seen)  # type: ignore[misc]
 
     def _address(self, pk: int) -> str:
         return reverse(f"admin:law_{self.opts.model_name}_decide", args=[pk])
@@ -161,11 +189,16 @@ class NoticeAdmin(CaseAdmin):
         """Enter an order like a notice, about the comment as it stands."""
         obj.revision, obj.good_faith = obj.comment.revision, True
         super().save_model(request, obj, form, change)
+        noticing.confirm(obj)
 
     @admin.display(description=_("comment"))
     def about(self, notice: Notice) -> SafeString | str:
         """Link to the comment."""
         return _comment_link(notice.comment_id)
+
+    def about_comment(self, case: Notice) -> tuple[Comment | None, int]:
+        """Return the comment in the version that the notice is about."""
+        return case.comment, case.revision
 
     def decide(self, case: Notice, said: dict[str, Any], by: Any) -> None:
         """Decide a notice."""
@@ -196,6 +229,12 @@ class ComplaintAdmin(CaseAdmin):
         """Link to what the person was told."""
         case = complaint.against
         return format_html('<a href="{}">{}</a>', case.get_absolute_url(), case.number)
+
+    def about_comment(self, case: Complaint) -> tuple[Comment | None, int]:
+        """Return the comment in the version that was decided on, or that was noticed."""
+        if case.notice is not None:
+            return case.notice.comment, case.notice.revision
+        return super().about_comment(case.statement)
 
     def decide(self, case: Complaint, said: dict[str, Any], by: Any) -> None:
         """Decide a complaint."""

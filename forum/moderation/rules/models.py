@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -17,8 +18,6 @@ from forum.comments.rules import Attempt
 from forum.moderation.rules.matching import digest_of, objection_to_pattern, plain_form
 from forum.outbox.chores import every
 
-# No rule looks back further; after it, who sent a comment from where is forgotten.
-KEPT = timedelta(days=7)
 # One trace in so many clears away those that no rule looks at any more.
 TIDY_ONE_IN = 200
 
@@ -54,8 +53,8 @@ class TraceManager(models.Manager["Trace"]):
         return deleted
 
     def due(self) -> "models.QuerySet[Trace]":
-        """Return the traces that no rule looks at any more."""
-        return self.filter(at__lt=timezone.now() - KEPT)
+        """Return the traces that are older than they are kept."""
+        return self.filter(at__lt=timezone.now() - timedelta(days=settings.KEEP_SENDERS))
 
 
 class Trace(models.Model):

@@ -16,6 +16,7 @@ from forum.accounts.forms import AddressForm
 from forum.accounts.models import Guest, Member
 from forum.comments import writers
 from forum.comments.models import Comment
+from forum.law.models import Statement
 from forum.markup.excerpts import excerpt
 from forum.pages.requests import HtmxRequest, member_of, writer_of
 from forum.pages.views import errors
@@ -130,9 +131,11 @@ def _proved(request: HtmxRequest) -> str:
 
 def _show(request: HtmxRequest, email: str) -> HttpResponse:
     written = Comment.objects.filter(guest_email=email).order_by("-posted_at", "-pk")
+    stated = Statement.objects.filter(decision__comment__in=written).in_short()
     context: dict[str, Any] = {
         "email": email, "count": written.count(),
         "comments": [(comment, excerpt(comment.text)) for comment in written[:MOST_LISTED]],
+        "statements": stated[:MOST_LISTED],
         "claimant": writer_of(request), "by_account": guests.guest_of(request) is None,
     }  # fmt: skip
     return render(request, "guests/comments.html", context)

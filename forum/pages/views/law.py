@@ -12,6 +12,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.accounts import allowances
+from forum.comments import policy
 from forum.law import complaining, noticing
 from forum.law.forms import ComplaintForm, NoticeForm
 from forum.law.models import Notice, Statement
@@ -32,7 +33,8 @@ def comment_notice(request: HtmxRequest, pk: int) -> HttpResponse:
     comment = find_comment(request, pk)
     if not comment.is_published:
         raise Http404
-    form = NoticeForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = NoticeForm(data, initial={"revision": comment.revision})
     context = {"comment": comment, "form": form}
     if request.method != "POST":
         return render(request, "law/notice_new.html", context)
@@ -83,8 +85,7 @@ def notice_complaint(request: HtmxRequest, key: str) -> HttpResponse:
 @login_required
 def own_statements(request: HtmxRequest) -> HttpResponse:
     """List what was decided about a member's contributions, the newest first."""
-    rows = Statement.objects.filter(author=member_of(request))
-    rows = rows.select_related("decision__comment", "measure").prefetch_related("complaints")
+    rows = Statement.objects.filter(author=member_of(request)).in_short()
     return render(request, "law/statements.html", {"statements": rows[:LOG_LENGTH]})
 
 
@@ -107,7 +108,9 @@ def moderation_log(request: HtmxRequest) -> HttpResponse:
 
 
 def _statement(key: str) -> Statement:
-    related = Statement.objects.select_related("decision__comment", "measure", "author", "notice")
+    related = Statement.objects.select_related(
+        "decision__comment__thread", "decision__comment__author", "measure", "author", "notice"
+    )
     return get_object_or_404(related, key=key)
 
 
@@ -116,12 +119,19 @@ def _show(
 ) -> HttpResponse:
     kind = "notice" if isinstance(case, Notice) else "statement"
     context = {
-        "case": case,
-        "complaint": case.complaints.first(),
-        "form": form or ComplaintForm(),
-        "contact": settings.LEGAL_CONTACT,
-    }
+        "case": case, "complaint": case.complaints.first(), "form": form or ComplaintForm(),
+        "contact": settings.LEGAL_CONTACT, **_about(request, case),
+    }  # fmt: skip
     return render(request, f"law/{kind}.html", context, status=status)
+
+
+def _about(request: HtmxRequest, case: Notice | Statement) -> dict[str, Any]:
+    """Return what the page says of the comment; its words only to who may read them anyway."""
+    if isinstance(case, Notice):
+        return {"url": settings.SITE_URL + case.comment.get_absolute_url()}
+    comment = case.decision.comment if case.decision else None
+    reads = comment is not None and policy.may_see(request.user, comment)
+    return {"cause": case.cause, "comment": comment, "reads": reads}
 
 
 def _complain(request: HtmxRequest, case: Notice | Statement) -> HttpResponse:

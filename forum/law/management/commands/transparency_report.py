@@ -11,6 +11,9 @@ from django.utils.html import format_html, format_html_join
 
 from forum.law.transparency import Line, report
 
+# The years that have a next one, by which they end.
+YEARS = range(1, 9999)
+
 
 class Command(BaseCommand):
     """Prints the report as CSV, JSON or HTML."""
@@ -19,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Ask for the year and the format."""
-        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--year", type=int, required=True, choices=YEARS, metavar="YEAR")
         parser.add_argument("--format", choices=["csv", "json", "html"], default="csv")
 
     def handle(self, *_args: Any, year: int, **options: Any) -> None:
