@@ -22,16 +22,12 @@ class Mark:
 class Family:
     """Languages mistaken for one another, and the marks that tell them apart.
 
-    The trust, 0 to 1, is how much of the voters' own difference between the members is kept: where
-    measuring shows that they guess, less than all of it.
-
     The indistinct members are those that even people who write them often cannot tell apart: the
     answer stays, but how sure it is counts only a part of the difference between them, so that a
     hint decides, or "und".
     """
 
     marks: tuple[Mark, ...]
-    trust: float = 1.0
     indistinct: frozenset[str] = frozenset()
 
 

@@ -51,7 +51,10 @@ SOUTH_SLAVIC = Family(
             starts="sustav glazb povijes gospodar europs europ zrakoplov sveučiliš suradn"
             " sudjel tvrtk žup nogomet hrvat zastupni branitel promidžb ravnatel"
             " poduzeć točk proračun prosvjed skrb uhi uhić obran vrhunc osob uvjet"
-            " primjeric tijek sportsk podup obitel",
+            " primjeric tijek sportsk podup obitel znanstv znanost milijun postot računal odvjetn"
+            " liječni veleposlan tajni postrojb časni kemij priopć putovnic uporab tlak momčad"
+            " dužnosni glasnogovorni natje kazališ suvreme razin razdoblj usporedb pozornost rajčic"
+            " juh žarul vodik dušik svemir izvješć predodžb kršćan stanovni",
             ends="irati irao irala irali iran irana irano irani",
             weight=0.9,
         ),
@@ -62,7 +65,10 @@ SOUTH_SLAVIC = Family(
             " uslov uslovi uslova evropa evrope evropi vek vijeka porodica porodice vazduh"
             " preduzeće šta da predsjedavajući lica tačno tačka jeste sarađuje obezbijedi",
             starts="evrop uslov učestv tačk preduzeć porodic fudbal saglasn saradn isto"
-            " hemij poslani privred avion vasp bezb upravni sprovod",
+            " hemij poslani privred avion vasp bezb upravni sprovod naučn nauk univerzitet milion"
+            " procen procent muzik kompanij ambasad aerodrom oficir sekretar upotreb pritis računar"
+            " advokat štamp vještač vešta pasoš supa paradajz posmatr uticaj reprezent takmič"
+            " saobraća organizov funkcion",
             ends="ovati ovao ovala ovali ovan ovana ovano isati isao isala isali isan isano",
             weight=0.6,
         ),
@@ -89,76 +95,55 @@ SOUTH_SLAVIC = Family(
             weight=0.5,
         ),
     ),
-    trust=0.8,
     indistinct=frozenset({"hr", "bs", "sr"}),
 )
 
 # Which letters an alphabet has decides most of Cyrillic; the little words decide the rest.
 CYRILLIC = Family(
     (
-        mark("ru be", letters="ыэё", weight=1.2),
-        mark("uk be kk", letters="і", weight=1.2),
+        mark("ru be", letters="ыэё", weight=0.9),
+        mark("uk be kk", letters="і", weight=0.9),
         mark(
             "uk",
             "що це та але як від він вона вони його який яка є ми ви чи бо дуже також тільки життя",
             letters="їєґ",
-            weight=1.3,
+            weight=0.98,
         ),
         mark(
             "be",
             "што гэта ён яна яны але як для каб быў была вельмі таксама толькі калі ды пра",
             letters="ў",
-            weight=1.3,
+            weight=0.98,
         ),
         mark(
             "ru",
             "что это он она они как его который или от если только также очень был была когда мы"
             " вы и",
-            weight=0.8,
+            weight=0.6,
         ),
-        mark("bg ru", letters="ъщ", weight=0.8),
+        mark("bg ru", letters="ъщ", weight=0.6),
         mark(
             "bg",
             "са ще във със какво защо този тази това тези когато няма като беше ли към "
             " след съм си сме ",
             ends="ът ят ия",
-            weight=0.5,
+            weight=0.38,
         ),
-        mark("mk sr", letters="јљњџ", weight=1.5),
+        mark("mk sr", letters="јљњџ", weight=1.12),
         mark(
             "mk",
             "тие ќе во со што зошто овој оваа ова многу кога сум тој таа бил било дека како нив и"
             " го ги од",
             letters="ѓќѕ",
-            weight=0.7,
+            weight=0.52,
         ),
         mark(
             "sr",
             "је су ће у са шта зашто овај ово врло кад сам није али био била који која које од и",
             letters="ђћ",
-            weight=0.7,
+            weight=0.52,
         ),
-        mark("kk", "және бір бұл үшін мен емес болып деп", letters="әғқңұһ", weight=1.5),
-        mark("kk mn", letters="өү", weight=1.5),
-    ),
-)
-
-CZECHOSLOVAK = Family(
-    (
-        mark(
-            "cs",
-            "jsem jsi jsme jsou co který která které při před jak byl byla být pro také nebo jako"
-            " když jen proti něco všechno více mezi se ne ano ve ze protože tady proč kde kdo není"
-            " bylo byly mě ji jejich",
-            letters="řěů",
-            weight=1.0,
-        ),
-        mark(
-            "sk",
-            "sa som sme sú čo ktorý ktorá ktoré pri pred ako bol bola byť pre tiež alebo keď len"
-            " niečo viac medzi nie áno vo zo pretože prečo kde kto nie bolo boli ma ich už na",
-            letters="ľĺŕôä",
-            weight=1.0,
-        ),
+        mark("kk", "және бір бұл үшін мен емес болып деп", letters="әғқңұһ", weight=1.12),
+        mark("kk mn", letters="өү", weight=1.12),
     ),
 )

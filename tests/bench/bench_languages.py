@@ -97,6 +97,8 @@ def main() -> int:
     parser.add_argument("data", nargs="?", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--errors", action="store_true", help="print the wrong answers as well")
     options = parser.parse_args()
+    if not options.data.is_file():
+        parser.error(f"there is no {options.data}; name a file by DATA=rows.jsonl")
     lines = read(options.data)
     before = resident_megabytes()
     sys.path.insert(0, str(ROOT))
