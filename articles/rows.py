@@ -1,9 +1,9 @@
-"""Rows for the pages that everybody reads, at a small part of what composing a query costs.
+"""Statements asked again and again, at a small part of what composing and planning them costs.
 
-Such a page asks few statements that never change. Django's ORM would compose them anew each time
-and PostgreSQL plan them anew, which takes both longer than to answer; so they are written out and
-prepared, once a connection. Whole instances are made of every column the model has, so a new one
-needs nothing here.
+A page that everybody reads asks few statements that never change, and so does a posting. Django's
+ORM would compose them anew each time and PostgreSQL plan them anew, which takes both longer than
+to answer; so they are written out and prepared, once a connection. Whole instances are made of
+every column the model has, so a new one needs nothing here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg import Pipeline
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -32,6 +33,29 @@ def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """
     with _cursor() as cursor:
         cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def can_end() -> bool:
+    """Whether `fetch_and_commit` may end the transaction: a PostgreSQL's, and nobody else's."""
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return False
+    alone = connection.in_atomic_block and not connection.savepoint_ids
+    return alone and not connection.needs_rollback and Pipeline.is_supported()
+
+
+def fetch_and_commit(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of the last statement of a transaction, which is committed with it.
+
+    Both go to the database together, so that what the statement locks is held for no journey and
+    for no turn of this process. Only where `can_end()`; the block round it then has nothing left
+    to commit.
+    """
+    with connection.wrap_database_errors, _cursor() as cursor:
+        with connection.connection.pipeline():
+            cursor.execute(sql, params)
+            connection.connection.commit()
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

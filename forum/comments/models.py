@@ -46,6 +46,8 @@ class Comment(CommentColumns):
 
     # How it is being sent; known while it is posted, and stored by nobody below `moderation`.
     attempt: Attempt | None = None
+    # Whether its place was found to take more than one statement; known while it is posted.
+    is_crowded = False
 
     class Meta(CommentColumns.Meta):
         abstract = False
@@ -125,7 +127,8 @@ class Comment(CommentColumns):
     def post(self, *, first: Callable[[], None] | None = None) -> None:
         """Put a new comment in its place in the tree; raises `tree.ParentGone` if that is gone.
 
-        `first` is done before, in the same transaction, at each attempt.
+        `first` is done before, in the same transaction, at each attempt. Its tree is held
+        from the last statement on, so those who hear of it do so before.
         """
         if first is not None:
             first()
@@ -133,8 +136,9 @@ class Comment(CommentColumns):
             self.published_at = self.published_at or self.posted_at
         self.shown = self.is_published
         self.active_at = max(self.posted_at, self.published_at or self.posted_at)
-        placing.insert(self)
+        placing.number(self)
         comment_posted.send(Comment, comment=self, by=self.author)
+        placing.insert(self)
 
     @writing
     def edit(

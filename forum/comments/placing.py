@@ -2,54 +2,86 @@
 
 On PostgreSQL one statement does it: the INSERT takes its place from a function, since each round
 trip spent under a tree's lock is waited for by everybody who writes there (migration
-`0006_insert_in_place`). Where that function finds more to do than usual it does nothing, and the
-steps of `tree` and `counting` are taken one by one, as always on SQLite, which has no round trips
-to save; the tests hold both ways to the same rows.
+`0006_insert_in_place`), and the COMMIT goes along with it. So it comes last in its transaction, and
+the comment has its number before. Where that function finds more to do than usual, it
+does nothing, and the steps of `tree` and `counting` are taken one by one, as always on SQLite,
+which has no round trips to save; the tests hold both ways to the same rows.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import connection, models
+from django.db import IntegrityError, connection, models
 
-from forum.comments import counting, numbering, tree
+from articles import rows
+from forum.comments import companions, counting, numbering, statements, tree
+from forum.comments.retrying import Again
 from forum.comments.spacing import Spot
 
 if TYPE_CHECKING:
     from forum.comments.models import Comment
 
-# What the database's function tells.
-PLACE = ("tree_id", "lft", "rght", "level")
+# Numbers are given in the order of asking; on SQLite who asks is alone until the commit.
+NEXT_NUMBER = {
+    "postgresql": "SELECT nextval('comments_comment_id_seq')",
+    "sqlite": "SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence"
+    " WHERE name = 'comments_comment'",
+}
+
+
+def number(comment: "Comment") -> None:
+    """Give a new comment the number that it will be stored under."""
+    if comment.pk is None:
+        [(comment.pk,)] = rows.fetch(NEXT_NUMBER[connection.vendor], [])
 
 
 def insert(comment: "Comment") -> None:
-    """Store a new comment in its place, counted there; raises `tree.ParentGone`."""
-    if connection.vendor != "postgresql" or not insert_at_once(comment):
-        insert_in_steps(comment)
+    """Store a numbered comment in its place, counted there; raises `tree.ParentGone`.
+
+    What goes with it (see `companions`) is stored too. Nothing but the commit may come after this.
+    """
+    along = companions.rows_for(comment)
+    if connection.vendor == "postgresql" and not comment.is_crowded:
+        if rows.can_end():
+            return insert_for_good(comment, along)
+        if insert_at_once(comment, along):
+            return None
+    insert_in_steps(comment)
+    return companions.store(comment, along)
 
 
-def insert_at_once(comment: "Comment") -> bool:
+def insert_at_once(comment: "Comment", along: Sequence[models.Model] = ()) -> bool:
     """Find the place, count and store in one statement; return False where that takes more."""
-    values = {}
-    for field in comment._meta.concrete_fields:
-        if field.attname not in PLACE and not (field.primary_key and comment.pk is None):
-            value = field.pre_save(comment, add=True)
-            values[f'"{field.column}"'] = field.get_db_prep_save(value, connection)
-    since = comment.published_at if comment.is_published else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO comments_comment (tree_id, lft, rght, level, {', '.join(values)})"
-            f" SELECT tree, opening, closing, depth{', %s' * len(values)}"
-            " FROM comments_place_2(%s, %s, %s, %s, %s, %s, %s, %s, %s) WHERE tree IS NOT NULL"
-            " RETURNING id, tree_id, lft, rght, level",
-            [*values.values(), comment.parent_id, comment.thread_id, comment.language, since,
-             tree.LOCK_SPACE, counting.SLOTS, numbering.INSIDE, numbering.WIDEST,
-             numbering.ROOT.rght],
-        )  # fmt: skip
-        stored = cursor.fetchone()
-    if stored is not None:
-        comment.pk, comment.tree_id, comment.lft, comment.rght, comment.level = stored
-        comment._state.adding, comment._state.db = False, connection.alias
-    return stored is not None
+    sql = statements.placed(type(comment), along)
+    stored = rows.fetch(sql, statements.params(comment, along))
+    if stored:
+        _note(comment, along, *stored[0])
+    return bool(stored)
+
+
+def insert_for_good(comment: "Comment", along: Sequence[models.Model]) -> None:
+    """Do the same and commit; raises `Again`, to take the steps then, where it takes more."""
+    sql = statements.placed_for_good(type(comment), along)
+    try:
+        [place] = rows.fetch_and_commit(sql, statements.params(comment, along))
+    except IntegrityError as error:
+        column = getattr(getattr(error.__cause__, "diag", None), "column_name", None)
+        if column != "tree_id":
+            raise
+        comment.is_crowded = True
+        raise Again from error
+    _note(comment, along, *place)
+
+
+def _note(
+    comment: "Comment", along: Sequence[models.Model],
+    tree_id: int, lft: int, rght: int, level: int,
+) -> None:  # fmt: skip
+    """Set on the instances what is in the database now."""
+    comment.tree_id, comment.lft, comment.rght, comment.level = tree_id, lft, rght, level
+    stored: list[models.Model] = [comment, *along]
+    for row in stored:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def insert_in_steps(comment: "Comment") -> None:

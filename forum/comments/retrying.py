@@ -33,6 +33,10 @@ ASKS_AGAIN = {"40001", "40P01"}
 ONE_ROOT_PER_TREE = ("comments_one_root_per_tree", "comments_comment.tree_id")
 
 
+class Again(DatabaseError):
+    """Raised by a verb that is to be run again at once, and then goes about it otherwise."""
+
+
 def writing(
     verb: Callable[Concatenate[M, P], R],
 ) -> Callable[Concatenate[M, P], R]:
@@ -47,13 +51,16 @@ def writing(
                 with transaction.atomic():
                     return verb(self, *args, **kwargs)
             except DatabaseError as error:
-                if _is_taken_number(error):
+                wait = pause
+                if isinstance(error, Again):
+                    wait = 0
+                elif _is_taken_number(error):
                     _skip_taken_numbers()
                 elif not (outermost and _asks_again(error)):
                     raise
                 # The row that was undone must not lend its number to the next attempt.
                 self.pk, self._state.adding = pk, adding
-                time.sleep(random.uniform(0, pause))  # noqa: S311
+                time.sleep(random.uniform(0, wait))  # noqa: S311
         with transaction.atomic():
             return verb(self, *args, **kwargs)
 

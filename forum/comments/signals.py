@@ -9,6 +9,10 @@ move also with `before` (the former parent's number, or None for a root), the ed
 (its slug), the lock `locked` (False when lifted), the slowing `minutes` (None when lifted). A
 receiver that raises undoes the change; an edit that is not to be had is refused in words by
 `editing.Refused`.
+
+`comment_posted` comes before its comment is stored, since that is the last statement of its
+transaction: the comment has its number, but no place and no row yet. What is written with that
+number is undone if there is no place for it. One row a comment goes better by `companions`.
 """
 
 from django.dispatch import Signal

@@ -16,6 +16,7 @@ from articles.signals import family_arranged, family_left
 from forum.accounts.models import Member
 from forum.comments import sharing
 from forum.comments.changes import Change
+from forum.comments.companions import goes_with_comments
 from forum.comments.editing import Refused
 from forum.comments.models import Comment
 from forum.comments.signals import (
@@ -46,11 +47,15 @@ def keep_what_was_reported(comment: Comment, **_kwargs: Any) -> None:
         )
 
 
-@receiver(comment_posted, sender=Comment)
-def leave_trace(comment: Comment, **_kwargs: Any) -> None:
+@goes_with_comments
+def trace_of(comment: Comment) -> Trace | None:
     """Remember for some days how a comment was sent, for the rules that compare."""
-    if comment.attempt is not None:
-        Trace.objects.leave(comment.attempt)
+    return None if comment.attempt is None else Trace.objects.left_by(comment.attempt)
+
+
+@receiver(comment_posted, sender=Comment)
+def record_first_hold(comment: Comment, **_kwargs: Any) -> None:
+    """Record by which rule a comment waits from the first."""
     if comment.is_pending and comment.held_rule:
         Decision.record(
             comment, Decision.Verb.HOLD, by=None, automated=True, rule=comment.held_rule

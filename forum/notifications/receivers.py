@@ -4,10 +4,10 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from forum.comments.companions import goes_with_comments
 from forum.comments.models import Comment
 from forum.comments.signals import (
     comment_edited,
-    comment_posted,
     comment_published,
     comment_restored,
     comment_reverted,
@@ -15,7 +15,12 @@ from forum.comments.signals import (
 from forum.notifications.models import Event
 
 
-@receiver(comment_posted, sender=Comment)
+@goes_with_comments
+def event_of(comment: Comment) -> Event | None:
+    """Have the worker tell who is to hear of a new comment that stands at once."""
+    return Event() if comment.is_published else None
+
+
 @receiver(comment_published, sender=Comment)
 @receiver(comment_restored, sender=Comment)
 @receiver(comment_edited, sender=Comment)

@@ -1,15 +1,20 @@
 """What the tree's door refuses, retries and answers."""
 
+import contextlib
 import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max, Sum
+from django.utils import timezone
+from psycopg.pq import TransactionStatus
 
+from articles.models import Article
 from forum.comments import checking, placing, tree
 from forum.comments.models import Comment, Tally
 from forum.comments.signals import comment_posted
+from forum.threads.models import Thread
 
 
 def sound() -> bool:
@@ -53,11 +58,11 @@ def test_a_reply_to_nothing_is_refused(thread):
     assert not Comment.objects.exists()
 
 
-def test_a_reply_takes_five_statements_and_on_postgresql_one(say, django_assert_max_num_queries):
+def test_a_reply_takes_seven_statements_and_on_postgresql_two(say, django_assert_max_num_queries):
     root = say("root")
-    # A savepoint and its release come with the test's own transaction, and one statement is the
-    # row by which notifications hear of it.
-    with django_assert_max_num_queries(4 if connection.vendor == "postgresql" else 7):
+    # A savepoint and its release come with the test's own transaction, one statement asks for the
+    # comment's number, and on SQLite one is the row by which notifications hear of it.
+    with django_assert_max_num_queries(4 if connection.vendor == "postgresql" else 8):
         say("reply", to=root)
 
 
@@ -90,18 +95,54 @@ def rows_after_speaking(thread, mia) -> list[list[tuple]]:
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_function_leaves_the_rows_that_the_steps_leave(thread, mia, monkeypatch):
     outcomes = []
-    for steps in (True, False):
-        if steps:
-            monkeypatch.setattr(placing, "insert_at_once", lambda _comment: False)
-        else:
-            monkeypatch.undo()
-        with transaction.atomic():
+    for way in ("in steps", "at once"):
+        with monkeypatch.context() as patch, transaction.atomic():
+            if way == "in steps":
+                patch.setattr(placing, "insert_at_once", lambda *_rows: False)
             outcomes.append(rows_after_speaking(thread, mia))
             transaction.set_rollback(True)
-    assert outcomes[0] == outcomes[1]
+    # And in transactions of their own, which end with the statement that stores.
+    outcomes.append(rows_after_speaking(thread, mia))
+    assert outcomes[0] == outcomes[1] == outcomes[2]
     assert len(outcomes[0][0]) == 120
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_done_before_is_undone_where_there_is_no_place(thread):
+    other = Thread.objects.of(Article.objects.create(title="Other", state="published"))
+    away = Comment(thread=other, text="away", html="x")
+    away.post()
+    noted = lambda: Tally.objects.update(changes=77)  # noqa: E731
+    for parent_id in (12345, away.pk):
+        with pytest.raises(tree.ParentGone):
+            Comment(thread=thread, parent_id=parent_id, text="x", html="x").post(first=noted)
+    assert list(Comment.objects.all()) == [away]
+    assert not Tally.objects.filter(changes=77)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tree_is_free_again_the_moment_a_reply_is_stored(thread):
+    """Whatever this process does next, nobody who writes there waits for it."""
+    comment = Comment(thread=thread, text="x", html="x", published_at=timezone.now(), shown=True)
+    with transaction.atomic():
+        placing.number(comment)
+        placing.insert(comment)
+        if connection.vendor == "postgresql":
+            assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+    assert list(Comment.objects.all()) == [comment]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_within_another_transaction_is_undone_with_it(say):
+    root = say("root")
+    with contextlib.suppress(KeyError), transaction.atomic():
+        say("reply", to=root)
+        raise KeyError
+    assert list(Comment.objects.all()) == [root]
+    assert sound()
 
 
 CLOSED = {

@@ -23,19 +23,18 @@ TIDY_ONE_IN = 200
 
 
 class TraceManager(models.Manager["Trace"]):
-    """Leaves traces and finds those of one sender."""
+    """Makes traces and finds those of one sender."""
 
-    def leave(self, attempt: Attempt) -> None:
-        """Note how a comment was sent, in the transaction of its posting."""
-        self.create(
-            comment=attempt.comment,
+    def left_by(self, attempt: Attempt) -> "Trace":
+        """Return what is noted of how a new comment was sent, to be stored with it."""
+        if not secrets.randbelow(TIDY_ONE_IN):
+            transaction.on_commit(self.forget)
+        return Trace(
             digest=digest_of(attempt.comment.text),
             sender=key_of(attempt.sender),
             neighbourhood=key_of(attempt.origin.neighbourhood),
             notes=attempt.notes,
         )
-        if not secrets.randbelow(TIDY_ONE_IN):
-            transaction.on_commit(self.forget)
 
     def of_sender(self, attempt: Attempt, seconds: float) -> "models.QuerySet[Trace]":
         """Return what the same sender, or a guest of the same network, sent lately."""

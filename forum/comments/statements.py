@@ -1,0 +1,92 @@
+"""The statement by which PostgreSQL places, counts and stores a comment and what goes with it.
+
+It is put together once and prepared once a connection, so that neither the client nor the database
+spends on a reply what it spent on the one before.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+
+from forum.comments import counting, numbering, tree
+
+if TYPE_CHECKING:
+    from forum.comments.models import Comment
+
+# What the database's function tells, and what stands for the comment in the rows beside it.
+PLACE = ("tree_id", "lft", "rght", "level")
+BESIDE = "comment_id"
+
+
+def placed(model: type[models.Model], along: Sequence[models.Model]) -> str:
+    """Return the statement that stores a numbered comment with these rows, or nothing.
+
+    It returns the comment's place, and no row where its place takes more than a statement.
+    """
+    return _statement(model, tuple(type(row) for row in along), " WHERE tree IS NOT NULL")
+
+
+def placed_for_good(model: type[models.Model], along: Sequence[models.Model]) -> str:
+    """Return the same that fails, for want of a `tree_id`, where its place takes more."""
+    return _statement(model, tuple(type(row) for row in along), "")
+
+
+def params(comment: "Comment", along: Sequence[models.Model]) -> list[Any]:
+    """Return what fills in either."""
+    since = comment.published_at if comment.is_published else None
+    found = [
+        *_values(comment), comment.parent_id, comment.thread_id, comment.language, since,
+        tree.LOCK_SPACE, counting.SLOTS, numbering.INSIDE, numbering.WIDEST, numbering.ROOT.rght,
+    ]  # fmt: skip
+    for row in along:
+        found += _values(row)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _statement(model: type[models.Model], along: tuple[type[models.Model], ...], where: str) -> str:
+    names, marks = _columns(model)
+    sql = (
+        f"WITH stored AS (INSERT INTO comments_comment (tree_id, lft, rght, level, {names})"
+        f" SELECT tree, opening, closing, depth, {marks} FROM comments_place_2(%s::bigint,"
+        " %s::bigint, %s::text, %s::timestamptz, %s::bigint, %s::integer, %s::bigint,"
+        f" %s::bigint, %s::bigint){where} RETURNING id, tree_id, lft, rght, level)"
+    )
+    for number, other in enumerate(along):
+        names, marks = _columns(other)
+        sql += (
+            f", along_{number} AS (INSERT INTO {other._meta.db_table} ({BESIDE}, {names})"
+            f" SELECT id, {marks} FROM stored)"
+        )
+    return f"{sql} SELECT tree_id, lft, rght, level FROM stored"
+
+
+def _columns(model: type[models.Model]) -> tuple[str, str]:
+    """Return the columns whose values are known beforehand, and a mark for each with its type.
+
+    A type's length is left to the column itself: a cast would cut what is too long.
+    """
+    fields = _fields(model)
+    types = [str(field.db_type(connection)).partition("(")[0] for field in fields]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    return names, ", ".join(f"%s::{type_}" for type_ in types)
+
+
+def _values(row: models.Model) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for field in _fields(type(row))
+    ]
+
+
+@lru_cache(maxsize=64)
+def _fields(model: type[models.Model]) -> list[Any]:
+    beside = any(field.attname == BESIDE for field in model._meta.concrete_fields)
+    left_out = {BESIDE, model._meta.auto_field and model._meta.auto_field.attname}
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.attname not in (left_out if beside else PLACE)
+    ]
