@@ -94,6 +94,9 @@ class CommentColumns(MPTTModel):  # type: ignore[misc]
     shown_below = models.PositiveIntegerField(default=0, editable=False)
     active_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    # Whether its place was found to take more than one statement; known while it is posted.
+    is_crowded = False
+
     objects: ClassVar[CommentManager] = CommentManager()
 
     class Meta:

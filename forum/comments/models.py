@@ -46,8 +46,6 @@ class Comment(CommentColumns):
 
     # How it is being sent; known while it is posted, and stored by nobody below `moderation`.
     attempt: Attempt | None = None
-    # Whether its place was found to take more than one statement; known while it is posted.
-    is_crowded = False
 
     class Meta(CommentColumns.Meta):
         abstract = False
@@ -127,8 +125,7 @@ class Comment(CommentColumns):
     def post(self, *, first: Callable[[], None] | None = None) -> None:
         """Put a new comment in its place in the tree; raises `tree.ParentGone` if that is gone.
 
-        `first` is done before, in the same transaction, at each attempt. Its tree is held
-        from the last statement on, so those who hear of it do so before.
+        `first` is done before, in the same transaction, at each attempt.
         """
         if first is not None:
             first()
