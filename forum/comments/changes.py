@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import DateTimeField
 
 from forum.comments.querysets import COUNTERS
+from forum.comments.states import Held, State
 
 if TYPE_CHECKING:
     from forum.comments.models import Comment
@@ -31,6 +32,24 @@ def compare(comment: "Comment", fields: Mapping[str, Any]) -> Change:
         if (before := getattr(comment, column)) != after:
             change[column] = [_plain(before), _plain(after)]
     return change
+
+
+def withheld(comment: "Comment") -> Change:
+    """Return what the rule changed by which a new comment waits: without it, it would stand.
+
+    Under an article whose comments are all read first it would wait all the same.
+    """
+    waits = comment.thread.is_moderated
+    otherwise = {
+        "state": State.PENDING if waits else State.PUBLISHED,
+        "held_because": Held.THREAD if waits else "", "held_rule": "", "held_details": None,
+        "published_at": None if waits else comment.posted_at,
+    }  # fmt: skip
+    return {
+        name: [_plain(value), _plain(getattr(comment, name))]
+        for name, value in otherwise.items()
+        if value != getattr(comment, name)
+    }
 
 
 def before(change: Change) -> dict[str, Any]:

@@ -193,9 +193,12 @@ class Comment(CommentColumns):
 
     @writing
     def restore(self, *, by: Member | None) -> None:
-        """Bring back exactly what was there: a comment that waited waits again."""
+        """Bring back exactly what was there: a comment that waited waits again.
+
+        Does nothing where nothing is left, since its author erased the words.
+        """
         tree.hold(self)
-        if self.is_removed:
+        if self.is_removed and self.text:
             held = self.held_because or self.held_rule
             before = State.PUBLISHED if self.published_at and not held else State.PENDING
             change = self._become(

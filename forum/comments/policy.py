@@ -91,7 +91,8 @@ def may_restore(person: Person, comment: Comment) -> bool:
         return False
     if comment.removed_as == RemovedAs.AUTHOR:
         return comment.is_by(person) and not is_suspended(person) and may_undo(comment)
-    return is_moderator(person)
+    # Nothing is left to bring back where its author erased the words since.
+    return is_moderator(person) and bool(comment.text)
 
 
 def may_undo(comment: Comment) -> bool:

@@ -15,7 +15,7 @@ from forum.comments import counting, tree
 from forum.comments.rendering import render
 from forum.comments.retrying import writing
 from forum.comments.revisions import Revision
-from forum.comments.signals import comment_claimed, comment_forgotten
+from forum.comments.signals import comment_claimed, comment_forgotten, comment_removed
 from forum.comments.states import RemovedAs, State
 
 if TYPE_CHECKING:
@@ -61,7 +61,12 @@ def forget(comment: "Comment", *, keeps_words: bool) -> None:
     type(comment).objects.filter(pk=comment.pk).update(**fields)
     Revision.objects.filter(comment=comment).delete()
     if not keeps_words and comment.state != State.REMOVED:
-        comment._become(State.REMOVED, removed_at=timezone.now(), removed_as=RemovedAs.AUTHOR)
+        change = comment._become(
+            State.REMOVED, removed_at=timezone.now(), removed_as=RemovedAs.AUTHOR
+        )
+        comment_removed.send(
+            type(comment), comment=comment, by=before, reason="", words="", change=change
+        )
     else:
         counting.tally(comment, comment.language, published=0)
     comment_forgotten.send(type(comment), comment=comment, by=before)

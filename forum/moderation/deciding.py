@@ -104,8 +104,11 @@ class Restoration:
         return not comment.is_removed
 
     def applies_to(self, comment: Comment) -> bool:
-        """Whether it is removed, and not by its author, whose own word that was."""
-        return comment.is_removed and comment.removed_as != RemovedAs.AUTHOR
+        """Whether it is removed, and not by its author, whose own word that was.
+
+        Of one whose author erased the words since, nothing is left to bring back.
+        """
+        return comment.is_removed and comment.removed_as != RemovedAs.AUTHOR and bool(comment.text)
 
     def carry_out(self, comment: Comment) -> None:
         """Restore it."""

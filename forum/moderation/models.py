@@ -17,6 +17,7 @@ from forum.moderation.measures import AuthorMeasure, Note
 from forum.moderation.muting import Mute
 from forum.moderation.reporting import Report
 from forum.moderation.rules.models import Trace, WordEntry
+from forum.moderation.rules.names import name_of
 from forum.moderation.signals import decision_recorded
 
 __all__ = [
@@ -94,6 +95,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} #{self.comment_id}"
+
+    @property
+    def by_rule(self) -> str:
+        """The name of the rule by which a program decided; "" where a person did."""
+        return "" if self.by_id else name_of(self.rule)
 
     @classmethod
     def record(

@@ -44,19 +44,6 @@ STANDINGS: dict[str, tuple[Any, Q]] = {
     ),
 }
 
-# What holds comments, by the slug that is stored; a rule of the owner's own is named by its slug.
-REASONS = {
-    "thread": _("The discussion is moderated"),
-    "moderator": _("A moderator looks again"),
-    "reports": _("Reported by readers"),
-    "repeated": _("The same text again"),
-    "words": _("Listed words"),
-    "links": _("Many links"),
-    "newcomer": _("New writers"),
-    "removals": _("Often removed"),
-    "flood": _("Very many comments"),
-}
-
 MINE, ALL, UNREAD = "mine", "all", "unread"
 
 # So many discussions are offered to narrow the queue by: those where most waits.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.models import Family
 from articles.signals import family_arranged, family_left
 from forum.accounts.models import Member
-from forum.comments import sharing
+from forum.comments import changes, sharing
 from forum.comments.changes import Change
 from forum.comments.companions import goes_with_comments
 from forum.comments.editing import Refused
@@ -58,8 +58,9 @@ def record_first_hold(comment: Comment, **_kwargs: Any) -> None:
     """Record by which rule a comment waits from the first."""
     if comment.is_pending and comment.held_rule:
         Decision.record(
-            comment, Decision.Verb.HOLD, by=None, automated=True, rule=comment.held_rule
-        )
+            comment, Decision.Verb.HOLD, by=None, automated=True, rule=comment.held_rule,
+            change=changes.withheld(comment),
+        )  # fmt: skip
 
 
 @receiver(comment_held, sender=Comment)

@@ -1,7 +1,9 @@
 """Undoing decisions: what one changed is put back exactly, and the undoing is on the record too.
 
 An undoing is a decision like any other, and can be undone itself. What somebody decided on since
-stays: an older decision is undone only after the newer ones on the same matter.
+stays: an older decision is undone only after the newer ones on the same matter. A hold that a rule
+imposed on a new comment is undone by letting it stand as if the rule had found nothing; one whose
+words have changed since, or are erased, is not brought back unread.
 """
 
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from forum.accounts.models import Member
 from forum.comments import changes, tree
 from forum.comments.models import Comment
 from forum.comments.retrying import writing
+from forum.comments.states import RemovedAs, State
 from forum.moderation import reporting
 from forum.moderation.models import Decision, Report
 
@@ -51,7 +54,7 @@ def _objection(decision: Decision, comment: Comment) -> str:
     """Return why the decision cannot be undone now, or ""; the comment's tree is held."""
     if decision.change is None:
         return _("This was decided before undoing was possible; decide anew instead.")
-    if decision.by_id is not None and decision.by_id == comment.author_id:
+    if _is_the_authors(decision, comment):
         return _("The author did this; nobody else undoes it.")
     since = list(Decision.objects.filter(comment=comment, pk__gte=decision.pk).order_by("-pk"))
     undone = _undone(since)
@@ -62,9 +65,23 @@ def _objection(decision: Decision, comment: Comment) -> str:
             return _("%(who)s decided on this again (%(what)s). Undo that first.") % {
                 "who": later.by or _("A rule"), "what": later.get_verb_display()
             }  # fmt: skip
-    if not changes.stands(comment, decision.change):
+    if not changes.stands(comment, decision.change) or _is_unread(decision, comment):
         return _("The comment has changed since, so this cannot be undone; decide anew instead.")
     return ""
+
+
+def _is_the_authors(decision: Decision, comment: Comment) -> bool:
+    """Whether an author decided on their own words, even one who is nobody by now."""
+    removed_as = (decision.change or {}).get("removed_as", ["", ""])[1]
+    own = decision.by_id is not None and decision.by_id == comment.author_id
+    return own or removed_as == RemovedAs.AUTHOR
+
+
+def _is_unread(decision: Decision, comment: Comment) -> bool:
+    """Whether undoing would bring back words that are not those that were decided on."""
+    earlier = (decision.change or {}).get("state", [comment.state])[0]
+    changed = earlier == State.PUBLISHED and decision.revision != comment.revision
+    return changed or (comment.is_removed and earlier != State.REMOVED and not comment.text)
 
 
 def _undone(decisions: list[Decision]) -> set[int]:

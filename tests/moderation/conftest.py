@@ -1,14 +1,27 @@
 """Mia at her desk, and the forms she sends from it."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.urls import reverse
+from django.utils import timezone
 
+from forum.accounts.origins import Origin
+from forum.comments.checks import apply
+from forum.comments.models import Comment
+from forum.comments.rendering import render
+from forum.comments.rules import Attempt
+from forum.moderation.reporting import report
 from forum.moderation.roles import MODERATORS
 
 LIST = "/admin/comments/comment/"
+HERE = Origin("203.0.113.7", "browser")
+NEXT_DOOR = Origin("203.0.113.200", "browser")
+ELSEWHERE = Origin("198.51.100.1", "browser")
+LONG = "The bridge has stood for a hundred years and it will stand for a hundred more."
+
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
@@ -58,3 +71,58 @@ def moderator(db, mia):
 def desk(client, moderator) -> Desk:
     client.force_login(moderator)
     return Desk(client)
+
+
+@pytest.fixture
+def wait(say):
+    """Post a waiting comment: `wait("hello", language="da")`."""
+    started = timezone.now() - timedelta(hours=2)
+    posted = []
+
+    def _wait(text: str, **fields) -> Comment:
+        fields.setdefault("posted_at", started + timedelta(minutes=len(posted)))
+        posted.append(say(text, state="pending", held_because="thread", **fields))
+        return posted[-1]
+
+    return _wait
+
+
+@pytest.fixture
+def complain(db):
+    """Report a comment: `complain(comment, ben, "insult")`; without a member, as a guest."""
+
+    def _complain(comment, member=None, reason="insult", words="", host="192.0.2.1"):
+        origin = Origin(host, "Firefox")
+        assert report(comment, member=member, origin=origin, reason=reason, words=words)
+
+    return _complain
+
+
+@pytest.fixture
+def attempt(thread, ana):
+    """Return an attempt by Ana, or by a guest from somewhere: `attempt("hi", by=None)`."""
+
+    def _attempt(text, *, by=ana, origin=HERE, to=None, language="en", **fields) -> Attempt:
+        guest = {} if by else {"guest_name": "Gus"}
+        comment = Comment(
+            thread=thread, parent=to, author=by, text=text, language=language, **guest, **fields
+        )
+        render(comment)
+        sender = f"member {by.pk}" if by else f"network {origin.address}"
+        comment.attempt = Attempt(comment, by or AnonymousUser(), sender, origin)
+        return comment.attempt
+
+    return _attempt
+
+
+@pytest.fixture
+def write(attempt):
+    """Do what the form does: judge, then post."""
+
+    def _write(text, **fields) -> Comment:
+        made = attempt(text, **fields)
+        apply(made)
+        made.comment.post()
+        return made.comment
+
+    return _write

@@ -12,13 +12,16 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forum.comments import checking, policy
+from forum.comments import checking, policy, writers
 from forum.comments.editing import Stale
 from forum.comments.models import Comment
 from forum.comments.tree import Cycle
 from forum.moderation.models import Decision
 
-VERBS = ["post", "edit", "publish", "hold", "remove", "restore", "move", "lock", "unlock", "slow"]
+VERBS = [
+    "post", "edit", "publish", "hold", "remove", "restore", "move", "lock", "unlock", "slow",
+    "erase",
+]  # fmt: skip
 # The numbers say with which comments; few at first, so that many things happen to the same one.
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 4), st.integers(0, 30)),
@@ -94,9 +97,17 @@ class Machine:
             known.before, known.state = known.state, "removed"
             self.decided += 1
 
+    def erase(self, comment, known, _target, number) -> None:
+        """The author leaves, every other time with their words."""
+        writers.forget(comment, keeps_words=number % 2 == 0)
+        if number % 2:
+            known.text = ""
+            self.decided += known.state != "removed"
+            known.before, known.state = known.before or known.state, "removed"
+
     def restore(self, comment, known, *_rest) -> None:
         comment.restore(by=self.mia)
-        if known.state == "removed":
+        if known.state == "removed" and known.text:
             known.state = known.before
             self.decided += 1
 

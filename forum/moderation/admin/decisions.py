@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 from forum.accounts.models import Member
 from forum.comments import policy
 from forum.moderation.models import Decision
-from forum.moderation.queues import REASONS
 from forum.moderation.undoing import Refused, undo
 
 LOG = "admin:moderation_decision_changelist"
@@ -97,7 +96,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """The moderator, the author, or the rule by which a program decided."""
         if decision.by is not None:
             return format_html("<bdi>{}</bdi>", decision.by.name)
-        return str(REASONS.get(decision.rule, decision.rule or "–"))
+        return decision.by_rule or "–"
 
     @admin.display(description=_("undo"))
     def reversal(self, decision: Decision) -> SafeString | str:

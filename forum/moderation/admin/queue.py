@@ -25,7 +25,7 @@ from forum.comments.models import Comment
 from forum.languages.names import choices, language_name
 from forum.moderation import queues
 from forum.moderation.admin.decisions import ReadOnly
-from forum.moderation.admin.telling import changed, tell, unfit
+from forum.moderation.admin.telling import already, changed, tell, unfit
 from forum.moderation.admin.verbs import has_seen, ticked
 from forum.moderation.alike import KINDS, MOST_AT_ONCE, like
 from forum.moderation.cards import Card, card_of, cards, with_all
@@ -34,6 +34,7 @@ from forum.moderation.deciding import Approval, LanguageMark, Publication, Remov
 from forum.moderation.forms import RemovalForm, SpokenForm
 from forum.moderation.models import Decision
 from forum.moderation.queues import Choice
+from forum.moderation.rules.names import name_of
 from forum.moderation.sight import beside, fingerprint
 from forum.moderation.undoing import Refused, undo
 
@@ -124,6 +125,8 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             return self._refuse(request, pk, seen=seen[pk])
         if outcome.unfit:
             return self._refuse(request, pk, unfit(verb, outcome.unfit))
+        if outcome.already and not _is_own_doing(comment, moderator):
+            return self._refuse(request, pk, already(verb, 1), seen=seen[pk])
         release(pk)
         if isinstance(verb, LanguageMark):
             return self._answer(request, _card_or_404(pk, moderator), self._choice(request))
@@ -267,6 +270,12 @@ def _card_or_404(pk: int, moderator: Member) -> Card:
     return card
 
 
+def _is_own_doing(comment: Comment, moderator: Member) -> bool:
+    """Whether the last word on a comment was this moderator's, as when a form is sent twice."""
+    last = Decision.objects.filter(comment=comment).first()
+    return last is not None and last.by_id == moderator.pk
+
+
 def _claim_if_there(pk: int, moderator: Member) -> bool:
     return Comment.objects.filter(pk=pk).exists() and claim(pk, moderator)
 
@@ -298,7 +307,7 @@ def _tongues(choice: Choice, languages: queues.Languages) -> list[tuple[str, str
 def _reasons(rows: list[tuple[str, str, int]]) -> list[tuple[str, Any, int]]:
     """Return the rules to narrow by: their slugs, names and how many each holds."""
     slugs = [(rule or because, n) for because, rule, n in rows if rule or because]
-    return [(slug, queues.REASONS.get(slug, slug), n) for slug, n in slugs]
+    return [(slug, name_of(slug), n) for slug, n in slugs]
 
 
 def _back(choice: Choice) -> HttpResponseRedirect:

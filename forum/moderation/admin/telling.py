@@ -20,7 +20,7 @@ def tell(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
     if outcome.changed:
         messages.success(request, changed(verb, len(outcome.changed)))
     if outcome.already:
-        messages.info(request, _already(verb, len(outcome.already)))
+        messages.info(request, already(verb, len(outcome.already)))
     if outcome.unfit:
         messages.warning(request, unfit(verb, outcome.unfit))
     if outcome.stale:
@@ -51,7 +51,8 @@ def changed(verb: Verb, count: int) -> str:
     return told % {"count": count}
 
 
-def _already(verb: Verb, count: int) -> str:
+def already(verb: Verb, count: int) -> str:
+    """Say that so many comments were before as the verb would leave them."""
     if isinstance(verb, Publication):
         told = ngettext(
             "%(count)d comment was published already.",
