@@ -12,6 +12,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 from forum.accounts.models import Member
 from forum.accounts.names import NAME_LENGTH
 from forum.comments.querysets import CommentManager
+from forum.comments.rules import Attempt
 from forum.comments.states import Held, LanguageBy, Reason, RemovedAs, State
 from forum.threads.models import Thread
 
@@ -94,6 +95,8 @@ class CommentColumns(MPTTModel):  # type: ignore[misc]
     shown_below = models.PositiveIntegerField(default=0, editable=False)
     active_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    # How it is being sent; known while it is posted, and stored by nobody below `moderation`.
+    attempt: Attempt | None = None
     # Whether its place was found to take more than one statement; known while it is posted.
     is_crowded = False
 

@@ -15,7 +15,7 @@ from forum.comments.columns import CommentColumns
 from forum.comments.querysets import KEPT, CommentQuerySet
 from forum.comments.retrying import writing
 from forum.comments.revisions import Revision
-from forum.comments.rules import Attempt, tell
+from forum.comments.rules import tell
 from forum.comments.signals import (
     comment_edited,
     comment_held,
@@ -43,9 +43,6 @@ class Comment(CommentColumns):
     The parent is the truth; the four tree columns are an index over it that only `tree`
     writes, and the counters are kept by `counting` in the transaction of each change.
     """
-
-    # How it is being sent; known while it is posted, and stored by nobody below `moderation`.
-    attempt: Attempt | None = None
 
     class Meta(CommentColumns.Meta):
         abstract = False
