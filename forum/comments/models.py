@@ -149,10 +149,7 @@ class Comment(CommentColumns):
 
     @writing
     def publish(self, *, by: Member | None) -> None:
-        """Let a waiting comment stand, at the place it had if it stood before.
-
-        Does nothing to one that is not waiting.
-        """
+        """Let a waiting comment stand, at the place it had if it stood before."""
         tree.hold(self)
         if self.is_pending:
             since = self.published_at or timezone.now()
@@ -190,10 +187,7 @@ class Comment(CommentColumns):
 
     @writing
     def restore(self, *, by: Member | None) -> None:
-        """Bring back exactly what was there: a comment that waited waits again.
-
-        Does nothing where nothing is left, since its author erased the words.
-        """
+        """Bring back exactly what was there, a comment that waited to wait; not erased words."""
         tree.hold(self)
         if self.is_removed and self.text:
             held = self.held_because or self.held_rule

@@ -74,14 +74,15 @@ def _is_the_authors(decision: Decision, comment: Comment) -> bool:
     """Whether an author decided on their own words, even one who is nobody by now."""
     removed_as = (decision.change or {}).get("removed_as", ["", ""])[1]
     own = decision.by_id is not None and decision.by_id == comment.author_id
-    return own or removed_as == RemovedAs.AUTHOR
+    return bool(own or removed_as == RemovedAs.AUTHOR)
 
 
 def _is_unread(decision: Decision, comment: Comment) -> bool:
     """Whether undoing would bring back words that are not those that were decided on."""
     earlier = (decision.change or {}).get("state", [comment.state])[0]
-    changed = earlier == State.PUBLISHED and decision.revision != comment.revision
-    return changed or (comment.is_removed and earlier != State.REMOVED and not comment.text)
+    if earlier == State.PUBLISHED and decision.revision != comment.revision:
+        return True
+    return comment.is_removed and earlier != State.REMOVED and not comment.text
 
 
 def _undone(decisions: list[Decision]) -> set[int]:
