@@ -153,6 +153,16 @@ def test_page_of_the_discussion_says_no_erased_name(client, confirmed, lively, t
     assert client.get(confirmed.get_absolute_url()).status_code == 404
 
 
+def test_name_goes_from_what_others_said_before_as_well(confirmed, ben, say):
+    first = say("hello")
+    reply = say("@Ana, I think so", to=first, by=ben)
+    reply.edit("I think so", by=ben)
+    data.erase(confirmed, keeps_words=False)
+    former = reply.revisions.get()
+    assert former.text == "@…, I think so"
+    assert "Ana" not in former.html
+
+
 def test_erasing_twice_does_nothing_more(confirmed, lively):
     data.erase(confirmed, keeps_words=False)
     before = str(list(Comment.objects.values()))
