@@ -25,7 +25,7 @@ from forum.pages.front import Application, Environ, StartResponse
 # The addresses of pages that hold nothing about who asks.
 PUBLIC = frozenset({
     "articles:index", "articles:detail", "comments:detail", "threads:counts",
-    "threads:feed", "comments:feed", "feeds:language", "feeds:member",
+    "threads:feed", "threads:names", "comments:feed", "feeds:language", "feeds:member",
 })  # fmt: skip
 
 PERSONAL = frozenset({

@@ -57,6 +57,7 @@ writing_patterns = [
 thread_patterns = [
     path("counts/", counts.thread_counts, name="counts"),
     path("<int:pk>/mine/", threads.thread_mine, name="mine"),
+    path("<int:pk>/names/", threads.thread_names, name="names"),
     path("<int:pk>/following/", notifications.thread_following, name="following"),
     path("<int:pk>/feed/", feeds.thread_feed, name="feed"),
 ]

@@ -7,10 +7,10 @@ const ready = new WeakSet();
 let marked = null;
 
 function equip(form) {
-  if (ready.has(form)) return;
-  ready.add(form);
   if (marked) quote(form, marked.text);
   marked = null;
+  if (ready.has(form)) return;
+  ready.add(form);
   for (const address of form.dataset.modules.split(" ")) {
     import(address).then(
       (module) => module.default(form),
@@ -26,8 +26,9 @@ function equipAll(root) {
 
 function quote(form, text) {
   const field = form.elements.text;
-  if (field.value) return;
-  field.value = `${text.replace(/^/gm, "> ")}\n\n`;
+  // What was begun stays, and goes on below.
+  const begun = field.value.trimEnd();
+  field.value = `${begun && `${begun}\n\n`}${text.replace(/^/gm, "> ")}\n\n`;
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 

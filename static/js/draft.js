@@ -80,10 +80,13 @@ export default function attach(form) {
   /* The key comes along, so that what was sent and never acknowledged is not posted twice; and so
      does the version of the comment that is answered or changed, so that a newer one is told. */
   function bringBack(draft) {
+    // A quick writer has begun before this module was there, or a quote has come along.
+    const begun = given || field.value === field.defaultValue ? "" : field.value;
     for (const part of FIELDS) {
       const input = form.elements[part];
       if (input && draft[part]) input.value = draft[part];
     }
+    if (begun.trim() && begun.trim() !== draft.text.trim()) field.value = `${draft.text.trimEnd()}\n\n${begun}`;
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     say(note.dataset.back);
   }
@@ -92,7 +95,6 @@ export default function attach(form) {
   const draft = read(name);
   if (!fresh || (laidAside && !isOf(draft))) keep();
   else if (draft && draft.text.trim() !== given) bringBack(draft);
-  // A quick writer has begun before this module was there.
   else if (field.value.trim() !== given) keep();
   else forget();
   form.addEventListener("input", keep);

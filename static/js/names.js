@@ -1,4 +1,5 @@
-/* Offers the names of those who speak on this page after an "@": with the keyboard, with a screen
+/* Offers the names of those who speak in the discussion after an "@": those of this page at once, the
+   others as soon as the site has named them; with the keyboard, with a screen
    reader (a listbox that the field's `aria-activedescendant` walks through), or by a tap. */
 
 const MOST = 6;
@@ -25,6 +26,8 @@ export default function attach(form) {
   const status = document.getElementById("announcement");
   const list = document.createElement("ul");
   let current = -1;
+  let asked = null;
+  let others = [];
 
   list.className = "composer__names";
   list.id = `names-${(lists += 1)}`;
@@ -55,9 +58,23 @@ export default function attach(form) {
     return field.value.slice(0, field.selectionStart).match(SPOKEN)?.[1] ?? null;
   }
 
+  /* Asks once, when the first name is begun; without an answer the page's own names do. */
+  function ask() {
+    asked ??= fetch(sheet.dataset.people)
+      .then((answer) => (answer.ok ? answer.json() : { names: [] }))
+      .then(({ names }) => {
+        others = names;
+        if (document.activeElement === field) offer();
+      })
+      .catch(() => {});
+  }
+
   function offer() {
     const begun = typed();
-    const names = begun === null ? [] : speakers(form, sheet.dataset.nobody).filter((name) => fits(name, begun)).slice(0, MOST);
+    if (begun !== null) ask();
+    const people = new Set(begun === null ? [] : [...speakers(form, sheet.dataset.nobody), ...others]);
+    const names = [...people].filter((name) => fits(name, begun)).slice(0, MOST);
+    const chosen = list.hidden ? undefined : list.children[current]?.textContent;
     if (!names.length) return close();
     list.replaceChildren(
       ...names.map((name, number) => {
@@ -72,7 +89,8 @@ export default function attach(form) {
     );
     if (list.hidden) status.textContent = sheet.dataset.namesTold;
     list.hidden = false;
-    return mark(0);
+    // More names may have come while the arrows had chosen one.
+    return mark(Math.max(0, names.indexOf(chosen)));
   }
 
   function choose(name) {

@@ -40,6 +40,8 @@ async function open(link) {
   const known = slots.get(link);
   if (known?.isConnected) {
     known.hidden = false;
+    // Words that were marked meanwhile come along.
+    known.dispatchEvent(new CustomEvent("composer:open", { bubbles: true }));
     return focusOn(known);
   }
   const answer = await fetch(link.href, asFragment);

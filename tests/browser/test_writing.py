@@ -187,17 +187,42 @@ def test_comment_is_written_with_the_keyboard_alone(page, finn):
     expect(page.locator(f"#c{comment.pk}")).to_be_focused()
 
 
-def test_marked_words_come_along_as_a_quote(page, finn, seed):
-    page.goto(finn.thread.get_absolute_url())
-    john = seed[2]
+def mark_words(page: Page, comment: Comment) -> str:
+    """Mark the last paragraph of a comment as with the mouse; return its words."""
     page.evaluate(
         "id => getSelection().selectAllChildren("
         "document.querySelector(`#c${id} > .comment__body p:last-of-type`))",
-        john.pk,
+        comment.pk,
     )
-    marked = page.evaluate("getSelection().toString()").strip()
+    return str(page.evaluate("getSelection().toString()")).strip()
+
+
+def test_marked_words_come_along_as_a_quote(page, finn, seed):
+    page.goto(finn.thread.get_absolute_url())
+    john = seed[2]
+    marked = mark_words(page, john)
     form = answer(page, john)
     expect(text_of(form)).to_have_value(f"> {marked}\n\n")
+    # Once more into the same answer: what was begun stays.
+    text_of(form).fill("I see.")
+    mark_words(page, john)
+    answer(page, john)
+    expect(text_of(form)).to_have_value(f"I see.\n\n> {marked}\n\n")
+    # A draft comes back above what is quoted anew.
+    page.reload()
+    mark_words(page, john)
+    form = answer(page, john)
+    expect(text_of(form)).to_have_value(f"I see.\n\n> {marked}\n\n> {marked}\n\n")
+
+
+def test_who_speaks_on_another_page_is_offered_too(page, finn, ben):
+    Comment(thread=finn.thread, author=ben, text="Long ago", html="x", language="en").post()
+    page.goto(finn.get_absolute_url())
+    expect(page.locator("bdi", has_text="Ben")).to_have_count(0)
+    form = answer(page, finn)
+    text_of(form).press_sequentially("@be")
+    page.get_by_role("option", name="Ben").click()
+    expect(text_of(form)).to_have_value("@Ben ")
 
 
 def test_pasted_page_becomes_markdown_and_runs_nothing(page, finn):

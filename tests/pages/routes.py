@@ -324,6 +324,7 @@ ROUTES: dict[str, dict[str, str | dict[str, str]]] = {
     "threads:feed": {"GET": ALL, "POST": NEVER},
     "threads:following": {"GET": MEMBERS, "POST": "302 302 303 303 303 303"},
     "threads:mine": {"GET": "204 204 200 200 200 200", "POST": NEVER},
+    "threads:names": {"GET": ALL, "POST": NEVER},
     "unmute": {"GET": NEVER, "POST": NONE_YET},
     "comments:notice": {
         "GET": {

@@ -35,6 +35,7 @@ def addresses(thread, hidden) -> list[str]:
         reverse("threads:mine", args=[thread.pk], query={"c": numbers}),
         reverse("comments:new", args=[thread.pk]),
         reverse("threads:feed", args=[thread.pk]),
+        reverse("threads:names", args=[thread.pk]),
         reverse("threads:following", args=[thread.pk]),
         reverse("feeds:language", args=["en"]),
         reverse("notifications:list"),

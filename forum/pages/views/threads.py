@@ -1,16 +1,21 @@
-"""Discussions: what one reader may see of them besides what everybody sees."""
+"""Discussions: who speaks there, and what one reader may see besides what everybody sees."""
 
-from django.http import HttpResponse
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from forum.accounts.models import Member
 from forum.comments import policy
 from forum.comments.models import Comment
 from forum.comments.states import State
 from forum.moderation.models import Mute
 from forum.notifications.models import unread_by
+from forum.pages.caching import public
+from forum.pages.feeds import LOOKED_THROUGH
 from forum.pages.requests import HtmxRequest, member_of
 from forum.pages.views.writing import find_thread
 from forum.votes import voting
@@ -21,6 +26,22 @@ MOST_ASKED = 300
 MOST_WAITING = 20
 # There is room for one or two beside a comment; its page of options has them all.
 ON_THE_PAGE = {"revision", "publication", "removal", "restoration"}
+
+
+# More names are no help to who looks for one.
+MOST_NAMES = 500
+
+
+@require_safe
+def thread_names(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the names of the members who spoke lately in a discussion, for whoever mentions one."""
+    thread = find_thread(pk)
+    newest = Comment.objects.in_thread(thread).order_by("-posted_at", "-pk")[:LOOKED_THROUGH]
+    spoke = Comment.objects.filter(pk__in=newest.values("pk")).published().values("author")
+    members = Member.objects.filter(pk__in=spoke).order_by("name")
+    names = list(members.values_list("name", flat=True)[:MOST_NAMES])
+    tag = f'"{sha256(repr(names).encode()).hexdigest()[:32]}"'
+    return public(request, tag, lambda: JsonResponse({"names": names}), about=thread)
 
 
 @require_safe
