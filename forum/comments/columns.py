@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from mptt.models import MPTTModel, TreeForeignKey
+from mptt.models import TreeForeignKey
 
 from forum.accounts.models import Member
 from forum.accounts.names import NAME_LENGTH
+from forum.comments.gapped import GappedModel
 from forum.comments.querysets import CommentManager
 from forum.comments.rules import Attempt
 from forum.comments.states import Held, LanguageBy, Reason, RemovedAs, State
@@ -22,7 +23,7 @@ def _order_of_roots(column: str, name: str) -> models.Index:
     return models.Index(fields=["thread", column, "-id"], condition=shown, name=name)
 
 
-class CommentColumns(MPTTModel):  # type: ignore[misc]
+class CommentColumns(GappedModel):
     """What is stored of a comment; `Comment` adds what it is and what is done with it."""
 
     thread = models.ForeignKey(

@@ -12,7 +12,7 @@ from forum.accounts.models import Member
 from forum.comments import changes, counting, editing, moving, placing, tree, writers
 from forum.comments.changes import Change
 from forum.comments.columns import CommentColumns
-from forum.comments.querysets import KEPT, CommentQuerySet
+from forum.comments.querysets import KEPT
 from forum.comments.retrying import writing
 from forum.comments.revisions import Revision
 from forum.comments.rules import tell
@@ -99,22 +99,6 @@ class Comment(CommentColumns):
     def is_by(self, person: Any) -> bool:
         """Whether that person wrote it: a member, or a guest who has proved the address."""
         return writers.is_by(self, person)
-
-    # django-mptt counts descendants from dense numbers; ours have gaps.
-
-    def get_descendant_count(self) -> int:
-        """Return how many comments stand below this one, whatever their state."""
-        return self.get_descendants().count() if self.replies else 0
-
-    def is_leaf_node(self) -> bool:
-        """Whether nobody answered it."""
-        return not self.replies
-
-    def get_leafnodes(self, include_self: bool = False) -> CommentQuerySet:
-        """Return the comments below it (with itself, when asked) that nobody answered."""
-        below = self.get_descendants(include_self=include_self)
-        leaves: CommentQuerySet = below.filter(replies=0)
-        return leaves
 
     # --- What is done with it ---
 
