@@ -4,7 +4,10 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from articles.models import Article
+from forum.comments.models import Comment
 from forum.moderation.models import Decision
+from forum.threads.models import Thread
 
 
 @pytest.fixture
@@ -14,10 +17,10 @@ def decisions(say, mia):
     return list(Decision.objects.order_by("pk"))
 
 
-def refused(statement: str, number: int) -> bool:
+def refused(statement: str, *numbers: int) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, [number])
+            cursor.execute(statement, numbers or None)
     except DatabaseError as error:
         return "append-only" in str(error)
     return False
@@ -29,11 +32,27 @@ def test_the_database_refuses_to_change_a_decision(decisions):
 
 
 def test_the_database_refuses_to_take_a_decision_out(decisions):
-    for decision in decisions[1:]:
+    for decision in decisions:
         assert refused("DELETE FROM moderation_decision WHERE id = %s", decision.pk)
-    if connection.vendor == "postgresql":
-        assert refused("DELETE FROM moderation_decision WHERE id = %s", decisions[0].pk)
+    assert refused("DELETE FROM moderation_decision WHERE id >= %s", 0)
     assert Decision.objects.count() == 3
+
+
+def test_the_database_refuses_to_empty_the_log_or_to_put_a_row_in_anothers_place(decisions):
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+        assert refused("TRUNCATE moderation_decision CASCADE")
+    else:
+        columns = "comment_id, verb, state, reason, words, at, revision, automated, rule"
+        columns += ", told_language"
+        assert refused(
+            f"INSERT OR REPLACE INTO moderation_decision (id, {columns})"
+            f" SELECT id, {columns} FROM moderation_decision WHERE id = %s",
+            decisions[0].pk,
+        )
+    assert list(Decision.objects.order_by("pk").values_list("words", flat=True)) == [
+        "one", "two", "three",
+    ]  # fmt: skip
 
 
 def test_the_code_refuses_first(decisions):
@@ -51,6 +70,12 @@ def test_a_whole_database_can_still_be_emptied(decisions, say, mia):
         )
     call_command("flush", interactive=False, verbosity=0)
     assert Decision.objects.count() == 0
+    # Closed again, for the decisions to come.
+    article = Article.objects.create(title="The bridge", body="It stands.", state="published")
+    comment = Comment(thread=Thread.objects.of(article), text="four", html="four", language="en")
+    comment.post()
+    comment.remove(by=None, reason="insult")
+    assert refused("DELETE FROM moderation_decision WHERE id >= %s", 0)
 
 
 def test_the_log_is_read_and_searched(admin_client, decisions):

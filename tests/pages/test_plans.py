@@ -7,6 +7,7 @@ from django.db import connection
 
 from forum.comments import checking
 from forum.comments.models import Comment
+from forum.moderation import closing
 from forum.pages.ordering import SORTS
 from tests.bench.load import Loader, Plan
 from tests.pages.plans import MOST_ROWS, Cost, ask, rows
@@ -32,7 +33,7 @@ def threads(django_db_setup, django_db_blocker) -> Iterator[dict[str, int]]:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         yield dict(zip(PLANS, found, strict=True))
-        with connection.cursor() as cursor:
+        with closing.opened(connection), connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(LOADED)} CASCADE")
 
 
