@@ -81,6 +81,9 @@ screenshots: .venv/.ok-dev ## Draw the pictures of docs/images (ADDRESS=, of a s
 judge: .venv/.ok-dev ## Judge hostile rows on real pages in Chromium (CORPUS=folder of .jsonl)
 	@$(PY) -m tests.judge '$(CORPUS)'
 
+fields: .venv/.ok-dev ## Try every field of every form with hostile texts (TEXTS=9999 of them each: all, an hour or two)
+	@TEXTS=$(or $(TEXTS),9999) $(PY) -m pytest -q tests/pages/test_every_field.py
+
 lighthouse: .venv/.ok-dev node_modules ## Let Lighthouse judge the seed page (needs Node)
 	$(PY) -m tests.lighthouse
 
@@ -118,4 +121,4 @@ bench-repair: .venv/.ok-dev ## Mend a damaged table of a million comments while 
 walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000 PROCESSES=1, in DATABASE_URL or a PostgreSQL of its own)
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000) --processes $(or $(PROCESSES),1)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge lighthouse bench-pages bench-peers bench-serving bench-languages bench-tree bench-queue bench-writers bench-rows bench-repair walk-tree
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge fields lighthouse bench-pages bench-peers bench-serving bench-languages bench-tree bench-queue bench-writers bench-rows bench-repair walk-tree

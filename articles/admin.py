@@ -1,5 +1,6 @@
 """Articles in the admin: written, published, translated."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -72,6 +74,15 @@ class WebAddressField(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
+
+
+class FamilySelect(AutocompleteSelect):
+    """Django's field that completes; what was sent for a choice and is no number is none."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Offer what was chosen, which the original would look for whatever it is."""
+        numbers = [number for number in value if re.fullmatch(r"[0-9]{1,18}", str(number))]
+        return super().optgroups(name, numbers, attrs)
 
 
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -151,8 +162,13 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     search_fields = ("title", "slug", "byline")
     prepopulated_fields = {"slug": ("title",)}
-    autocomplete_fields = ("family",)
     show_facets = admin.ShowFacets.NEVER
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Let the family be searched for."""
+        if db_field.name == "family":
+            kwargs["widget"] = FamilySelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Store the article, and part it from a family whose translations speak apart."""

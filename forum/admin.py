@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -58,7 +58,8 @@ class Site(admin.AdminSite):
         ):
             onward = reverse("admin:index", current_app=self.name)
         if self.has_permission(request):
-            return redirect(onward)
+            # Django's redirect would take "nonsense" for the name of an address.
+            return HttpResponseRedirect(onward)
         user = request.user
         if isinstance(user, Member) and user.must_have_second_factor and not user.has_second_factor:
             return redirect("mfa_index")

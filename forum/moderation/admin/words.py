@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forum.comments.fields import TextField
 from forum.languages.names import choices
 from forum.moderation.models import WordEntry
 
@@ -20,6 +21,8 @@ class WordEntryForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = WordEntry
         fields = ("language", "text", "kind", "action", "remark")
+        # As comments are stored, or a word could never be found in one.
+        field_classes = {"text": TextField, "remark": TextField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
