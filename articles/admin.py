@@ -69,6 +69,15 @@ class LineField(forms.CharField):
         return clean(str(value or ""))
 
 
+class BodyField(forms.CharField):
+    """The article's text as the project cleans it."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text that is stored for what was typed."""
+        clean: Callable[[str], str] = import_string(settings.ARTICLES_TEXT)
+        return clean(str(value or ""))
+
+
 class WebAddressField(forms.URLField):
     """An address of the web; one typed without a scheme is taken as https."""
 
@@ -93,7 +102,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Article
         field_classes = {
-            "title": LineField, "byline": LineField, "source": LineField,
+            "title": LineField, "body": BodyField, "byline": LineField, "source": LineField,
             "source_url": WebAddressField,
         }  # fmt: skip
         fields = (

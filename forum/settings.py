@@ -221,6 +221,7 @@ FLOOD_LIMITS = read_limits("FLOOD_LIMITS", "6/300")
 # --- Articles ---
 
 ARTICLES_LINE = "forum.markup.plaintext.clean_line"
+ARTICLES_TEXT = "forum.markup.plaintext.clean_text"
 ARTICLES_RENDERER = "forum.markup.rendering.render_article"
 ARTICLES_ANSWER = "forum.pages.caching.answer_article"
 

@@ -141,7 +141,7 @@ def test_no_name_and_no_title_makes_any_page_wider(browser, base_url, say, ana, 
         for path in paths:
             answered = page.goto(path)
             seen += answered.status == 200
-            if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
+            if page.evaluate("document.documentElement.scrollWidth") > 320:
                 wide[path] = page.evaluate(WIDEST)
         assert wide == {}
         assert seen > len(paths) - 4

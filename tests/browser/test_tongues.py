@@ -7,6 +7,9 @@ from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import expect
 
+from forum.accounts.origins import Origin
+from forum.comments.models import Comment
+from forum.moderation.reporting import report
 from tests.browser import pseudo
 from tests.browser.conftest import enter, fresh_page
 
@@ -65,3 +68,48 @@ def test_longer_and_mirrored_words_are_neither_cut_off_nor_left_in_english(
             assert [words for words in plain if words in shown] == [], path
             assert phone.evaluate("document.documentElement.dir") == ("rtl" if rtl else "ltr")
             assert phone.evaluate(WIDER) <= 0, path
+
+
+@pytest.mark.parametrize("rtl", [False, True], ids=["en-XA", "ar-XB"])
+def test_the_desk_is_neither_cut_off_nor_left_in_english(
+    phone, base_url, seed, say_waiting, mia, monkeypatch, rtl
+):
+    if rtl:
+        monkeypatch.setattr(settings, "LANGUAGES_BIDI", ["da", "ar"])
+    cache.clear()
+    enter(phone, mia, base_url)
+    phone.context.add_cookies([{"name": "django_language", "value": "da", "url": base_url}])
+    plain = [
+        entry.msgid
+        for entry in pseudo.english()
+        if len(entry.msgid.split()) > 3 and not re.search(r"[%{<&]", entry.msgid)
+    ]
+    with pseudo.speaking("da"):
+        for path in (
+            "moderation/queue/", "moderation/queue/?queue=reported",
+            f"moderation/queue/{say_waiting.pk}/", "comments/comment/",
+            f"comments/comment/{say_waiting.pk}/change/",
+            f"comments/comment/{say_waiting.pk}/removal/",
+            f"comments/comment/tree/{say_waiting.thread_id}/", "moderation/decision/",
+        ):  # fmt: skip
+            answer = phone.goto(f"/admin/{path}")
+            assert answer is not None
+            assert answer.status == 200, path
+            shown = phone.locator("body").inner_text()
+            assert "öñé" in shown, path
+            assert [words for words in plain if words in shown] == [], path
+            assert phone.evaluate("document.documentElement.dir") == ("rtl" if rtl else "ltr")
+            if "queue" in path or "change" in path:
+                assert phone.evaluate(WIDER) <= 0, path
+
+
+@pytest.fixture
+def say_waiting(seed, mia) -> Comment:
+    """A comment that waits, below one that a reader reported."""
+    report(seed[0], member=mia, origin=Origin("192.0.2.1"), reason="insult", words="Look!")
+    comment = Comment(
+        thread=seed[0].thread, parent=seed[0], text="Wait", html="<p>Wait</p>", language="da",
+        state="pending", held_because="thread", guest_name="Gus",
+    )  # fmt: skip
+    comment.post()
+    return comment
