@@ -19,14 +19,16 @@ LOOKS = [
 ]
 
 
-def faults(page: Page, within: str | None = None) -> list[str]:
+def faults(
+    page: Page, within: str | None = None, looks: list[tuple[int, str, list[str] | None]] = LOOKS
+) -> list[str]:
     """Return what axe-core minds about the page or a part of it, at two widths, light and dark."""
     found = []
     axe = Axe()
     page.evaluate(axe.axe_script)
     # What fades is judged when it has faded.
     page.emulate_media(reduced_motion="reduce")
-    for width, scheme, rules in LOOKS:
+    for width, scheme, rules in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
