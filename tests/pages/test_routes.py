@@ -11,11 +11,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from forum.accounts.models import Guest, Member
 from forum.comments.models import Comment
 from forum.comments.states import State
-from tests.pages.routes import CLOSED, FORMS, ROLES, ROUTES, STATES, WITHOUT_TOKEN
+from tests.pages.routes import FORMS, ROLES, ROUTES, STATES
 
 pytestmark = pytest.mark.once
-
-EVIL = "https://evil.example"
 
 
 def names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[str]:
@@ -146,54 +144,6 @@ def test_route_answers_each_role_as_the_table_says(world, name):
             comment = world.comments[state] if state else None
             got = " ".join(str(world.ask(name, method, role, comment)) for role in ROLES)
             assert got == codes, (method, state or "any")
-
-
-# --- Forged requests ---
-
-CHANGING = [
-    name for name, methods in ROUTES.items() if not set(str(methods["POST"])) <= set("405 ")
-]
-
-
-def token_of(client: Client) -> str:
-    """Return a token that belongs to the client's cookie."""
-    page = client.get(reverse("account_login"))
-    if page.status_code != 200:
-        page = client.get(reverse("account_logout"))
-    return str(page.context["csrf_token"])
-
-
-@pytest.mark.parametrize("name", CHANGING)
-def test_no_change_without_the_site_s_own_form(world, name):
-    comment = world.comments["standing"] if is_about_a_comment(name) else None
-    address, fields = world.address(name, comment), FORMS.get(name, {})
-    for member in (None, world.ana):
-        strict = Client(enforce_csrf_checks=True)
-        if member is not None:
-            strict.force_login(member)
-        if name in WITHOUT_TOKEN:
-            assert strict.post(address, fields).status_code == 404
-            continue
-        signed = {**fields, "csrfmiddlewaretoken": token_of(strict)}
-        forged = {**fields, "csrfmiddlewaretoken": "x" * 64}
-        text = strict.generic("POST", address, "value=1", content_type="text/plain")
-        answers = [
-            strict.post(address, fields), strict.post(address, forged), text,
-            strict.post(address, signed, headers={"Origin": EVIL}),
-        ]  # fmt: skip
-        assert [answer.status_code for answer in answers] == [403] * 4
-        # The site's own form passes this door, whatever the next one says.
-        passed = strict.post(address, signed).status_code != 403
-        assert passed or "403" in str(ROUTES[name]["POST"]) or ROUTES[name]["POST"] == CLOSED
-
-
-def test_opening_a_page_changes_no_comment(world):
-    before = str(list(Comment.objects.values()))
-    for name in ROUTES:
-        comment = world.comments["standing"] if is_about_a_comment(name) else None
-        for send in (world.clients["mia"].get, world.clients["mia"].head):
-            assert send(world.address(name, comment)).status_code < 500
-    assert str(list(Comment.objects.values())) == before
 
 
 # --- The admin ---
