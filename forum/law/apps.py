@@ -14,6 +14,7 @@ class LawConfig(AppConfig):
     verbose_name = _("Law")
 
     def ready(self) -> None:
-        """Connect the receivers and the writers of letters."""
+        """Connect the receivers, the writers of letters and what the queue shows of notices."""
         importlib.import_module("forum.law.receivers")
         importlib.import_module("forum.law.letters")
+        importlib.import_module("forum.law.concerning")

@@ -20,11 +20,14 @@ from forum.accounts.models import Member
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy
 from forum.languages.names import UNKNOWN, html_lang, language_name, same_language
+from forum.moderation import concerns
 from forum.moderation.alike import Alike, alike
 from forum.moderation.claims import Claim
+from forum.moderation.concerns import Concern
 from forum.moderation.measures import Known, known_of
-from forum.moderation.models import Decision
+from forum.moderation.models import Decision, Trace
 from forum.moderation.reporting import Report
+from forum.moderation.rules.names import name_of
 from forum.moderation.sight import Sight, fingerprint
 
 # So many comments above are shown, the nearest ones, and decisions on the same author.
@@ -46,6 +49,9 @@ class Card:
     decisions: list[Decision] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     weight: float = 0
+    concerns: list[Concern] = field(default_factory=list)
+    # The rules whose service said nothing when it was posted, by the names of the rules.
+    silent: list[str] = field(default_factory=list)
     known: Known = field(default_factory=Known)
     alike: Alike = NOBODY
     claim: Claim | None = None
@@ -122,6 +128,8 @@ def cards(comments: Sequence[Comment], moderator: Member) -> list[Card]:
     likenesses, reports = alike(comments), _reports(comments)
     weights = Report.objects.weights_of(reports)
     known = known_of({comment.author_id for comment in comments} - {None})
+    pks = [comment.pk for comment in comments]
+    against, silent = concerns.of(pks), Trace.objects.silent(pks)
     return [
         Card(
             comment,
@@ -131,6 +139,8 @@ def cards(comments: Sequence[Comment], moderator: Member) -> list[Card]:
             decisions=decided.get(comment.author_id, []),
             reports=reports.get(comment.pk, []),
             weight=weights.get(comment.pk, 0),
+            concerns=against.get(comment.pk, []),
+            silent=[name_of(slug) for slug in silent.get(comment.pk, [])],
             known=known.get(comment.author_id, Known()),
             alike=likenesses[comment.pk],
             claim=_other_claim(comment, moderator),

@@ -16,6 +16,7 @@ from forum.accounts.standing import Level
 from forum.comments.models import Comment
 from forum.comments.states import State
 from forum.languages.reading import read_list, reads
+from forum.moderation import concerns
 from forum.moderation.reporting import Report
 
 WAITING = Q(state=State.PENDING)
@@ -128,9 +129,12 @@ class Languages:
 
 
 def reported() -> frozenset[int]:
-    """Return the numbers of the comments with reports that wait, those reported first."""
+    """Return the numbers of the comments that somebody says something against.
+
+    Those with reports that wait, reported first, and those that a room above names.
+    """
     waiting = Report.objects.waiting().order_by("pk").values_list("comment", flat=True)
-    return frozenset(waiting[:MOST_REPORTED])
+    return frozenset(waiting[:MOST_REPORTED]) | concerns.numbers(MOST_REPORTED)
 
 
 def _condition(queue: str, numbers: frozenset[int]) -> Q:

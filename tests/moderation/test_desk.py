@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.accounts.models import Member
 from forum.comments.states import Reason
-from forum.moderation.models import AuthorMeasure, Note
+from forum.moderation.models import AuthorMeasure, Note, Trace
 from tests.moderation.conftest import HOSTILE
 from tests.moderation.queue_page import QUEUE, count, numbers, page
 
@@ -129,3 +129,13 @@ def test_a_card_tells_what_moderators_know_of_its_author(desk, wait, ana, mia):
     assert "new comments wait for a moderator" in html
     assert "Too many links." in html
     assert "Same person as &lt;b&gt;Bob&lt;/b&gt;?" in html
+
+
+def test_a_card_says_that_a_service_did_not_answer(desk, wait):
+    comment = wait("hello")
+    Trace.objects.create(
+        comment=comment, digest="", sender="", neighbourhood="", notes=["akismet: silent"]
+    )
+    for address in (QUEUE, f"/admin/comments/comment/{comment.pk}/change/"):
+        html = desk.client.get(address).content.decode()
+        assert "No answer from the rule’s service when this was posted: Akismet" in html

@@ -16,6 +16,7 @@ from articles.models import Article
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, State
 from forum.languages.names import html_lang, language_name
+from forum.moderation import concerns
 from forum.moderation.admin.columns import Columns, article_of, excerpt
 from forum.moderation.admin.decisions import ReadOnly
 from forum.moderation.admin.filters import (
@@ -32,6 +33,8 @@ from forum.moderation.admin.filters import (
 from forum.moderation.admin.trees import TreePage
 from forum.moderation.admin.verbs import VerbPages
 from forum.moderation.forms import LanguageForm, MoveForm, RemovalForm
+from forum.moderation.models import Trace
+from forum.moderation.rules.names import name_of
 from forum.moderation.sight import fingerprint
 
 ANCESTORS_SHOWN = 12
@@ -138,6 +141,8 @@ class CommentAdmin(TreePage, VerbPages, Columns, ReadOnly, admin.ModelAdmin):  #
             "may_publish": may_decide and comment.is_pending,
             "may_remove": may_decide and not comment.is_removed,
             "may_restore": may_decide and comment.is_removed and comment.removed_as != "author",
+            "concerns": concerns.of([comment.pk]).get(comment.pk, []),
+            "silent": map(name_of, Trace.objects.silent([comment.pk]).get(comment.pk, [])),
             "ancestors": self._ancestors(comment), "record": self._record(comment),
             "decisions": comment.decisions.select_related("by", "undoing")[:DECISIONS_SHOWN],
             "removal_form": RemovalForm(), "move_form": MoveForm(),

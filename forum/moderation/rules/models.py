@@ -1,6 +1,7 @@
 """What the rules remember: how a comment was sent, and the words that a site looks out for."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -18,6 +19,8 @@ from forum.comments.rules import Attempt
 from forum.moderation.rules.matching import digest_of, objection_to_pattern, plain_form
 from forum.outbox.chores import every
 
+# What an attempt notes behind the slug of a rule whose service gave no answer.
+SILENT = ": silent"
 # One trace in so many clears away those that no rule looks at any more.
 TIDY_ONE_IN = 200
 
@@ -45,6 +48,14 @@ class TraceManager(models.Manager["Trace"]):
             )
         since = timezone.now() - timedelta(seconds=seconds)
         return self.filter(own, at__gte=since).exclude(comment=attempt.comment.pk)
+
+    def silent(self, comments: Iterable[int]) -> dict[int, list[str]]:
+        """Return which rules got no answer from their services about these comments, by slug."""
+        noted = self.filter(comment__in=list(comments)).exclude(notes=[])
+        return {
+            pk: [note.removesuffix(SILENT) for note in notes if note.endswith(SILENT)]
+            for pk, notes in noted.values_list("pk", "notes")
+        }
 
     def forget(self) -> int:
         """Delete the traces that no rule looks at any more; returns how many."""

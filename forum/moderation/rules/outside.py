@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.comments.rules import Attempt, Finding, Rule
 from forum.markup.plaintext import clean_line
+from forum.moderation.rules.models import SILENT
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class Outside(Rule):
 
     def fall_back(self, attempt: Attempt) -> Finding | None:
         """Do what the settings say where nobody answers, and say so."""
-        attempt.notes.append(f"{self.slug}: silent")
+        attempt.notes.append(f"{self.slug}{SILENT}")
         return self.hold(silent=True) if settings.OUTSIDE_FALLBACK == "hold" else None
 
     def tell(self, details: dict[str, Any], *, refuses: bool = False) -> str:
