@@ -100,6 +100,9 @@ bench-peers: .venv/.ok-dev ## Measure others beside us, installed for it and thr
 bench-serving: .venv/.ok-dev ## Measure serving and posting (needs wrk)
 	$(PY) -m tests.bench.bench_serving
 
+bench-posting: .venv/.ok-dev ## Measure where a posting's time goes, part by part
+	$(PY) -m tests.bench.bench_posting
+
 bench-languages: .venv/.ok-dev ## Measure the language detector (DATA=rows.jsonl)
 	$(PY) -m tests.bench.bench_languages $(DATA)
 
@@ -121,4 +124,4 @@ bench-repair: .venv/.ok-dev ## Mend a damaged table of a million comments while 
 walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000 PROCESSES=1, in DATABASE_URL or a PostgreSQL of its own)
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000) --processes $(or $(PROCESSES),1)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge fields lighthouse bench-pages bench-peers bench-serving bench-languages bench-tree bench-queue bench-writers bench-rows bench-repair walk-tree
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge fields lighthouse bench-pages bench-peers bench-serving bench-posting bench-languages bench-tree bench-queue bench-writers bench-rows bench-repair walk-tree

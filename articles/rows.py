@@ -101,6 +101,20 @@ def instance(model: type[_Model], values: Sequence[Any]) -> _Model:
     return model.from_db("default", _names(model), row)
 
 
+def value(model: type[models.Model], name: str, raw: Any) -> Any:
+    """Return what one column's own value stands for, where no whole row is asked."""
+    converters, expression = _converters(model).get(_names(model).index(name), ([], None))
+    for converter in converters:
+        raw = converter(raw, expression, connection)
+    return raw
+
+
+def stored(model: type[models.Model], name: str, value: Any) -> Any:
+    """Return a value as a column of that name is asked for it."""
+    field: Any = model._meta.get_field(name)
+    return field.get_db_prep_value(value, connection)
+
+
 @lru_cache(maxsize=64)
 def _names(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]

@@ -9,13 +9,15 @@ more each `seconds / number`. So a rule needs one number and no window has an ed
 import secrets
 import time
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from articles import rows
 from forum.accounts.addresses import client_network
 from forum.accounts.models import Allowance
 
@@ -50,9 +52,12 @@ def check(kind: str, sender: str, rules: Iterable[tuple[int, float]]) -> None:
     """Raise `Spent` when nothing is left, without taking anything."""
     now = time.time()
     keys = {_key(kind, sender, rule): rule for rule in map(Rule._make, rules)}
-    whole_at = dict(Allowance.objects.filter(key__in=keys).values_list("key", "whole_at"))
-    for key, rule in keys.items():
-        wait = whole_at.get(key, now) - now - _slack(rule)
+    if not keys:
+        return
+    among, wanted = rows.among(keys)
+    found = rows.fetch(f"SELECT key, whole_at FROM accounts_allowance WHERE key {among}", wanted)
+    for key, whole_at in found:
+        wait = whole_at - now - _slack(keys[key])
         if wait > 0:
             raise Spent(wait)
 
@@ -60,11 +65,10 @@ def check(kind: str, sender: str, rules: Iterable[tuple[int, float]]) -> None:
 def take(kind: str, sender: str, rules: Iterable[tuple[int, float]], *, amount: int = 1) -> None:
     """Take one of each rule, or `amount` at once; raises `Spent`, which undoes what the caller's
     transaction took."""
-    now = time.time()
-    for rule in map(Rule._make, rules):
-        if not _take(_key(kind, sender, rule), rule, now, amount):
-            check(kind, sender, [rule])
-            raise Spent(1)
+    wanted = {_key(kind, sender, rule): rule for rule in map(Rule._make, rules)}
+    if refused := _take(wanted, amount):
+        check(kind, sender, refused)
+        raise Spent(1)
     # Now and then, and after the commit, so that no two senders wait for each other's rows.
     if not secrets.randbelow(TIDY_ONE_IN):
         transaction.on_commit(forget_spent)
@@ -81,18 +85,31 @@ def spent() -> "QuerySet[Allowance]":
     return Allowance.objects.filter(whole_at__lt=time.time() - KEPT_SECONDS)
 
 
-def _take(key: str, rule: Rule, now: float, amount: int) -> bool:
-    step = rule.seconds / rule.number * amount
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO accounts_allowance (key, whole_at) VALUES (%s, %s)"
-            " ON CONFLICT (key) DO UPDATE SET whole_at = %s +"
-            " CASE WHEN accounts_allowance.whole_at > %s"
-            " THEN accounts_allowance.whole_at ELSE %s END"
-            " WHERE accounts_allowance.whole_at <= %s RETURNING whole_at",
-            [key, now + step, step, now, now, now + rule.seconds - step],
-        )
-        return cursor.fetchone() is not None
+def _take(taken: dict[str, Rule], amount: int) -> list[Rule]:
+    """Take of each, in one statement and always in the same order; return the rules refused."""
+    if not taken:
+        return []
+    now, params = time.time(), list[Any]()
+    for key, rule in taken.items():
+        params += [key, now + rule.seconds / rule.number * amount]
+    params += [now, now, now]
+    for key, rule in taken.items():
+        params += [key, now + rule.seconds - rule.seconds / rule.number * amount]
+    given = {key for (key,) in rows.fetch(_taking(len(taken)), params)}
+    return [rule for key, rule in taken.items() if key not in given]
+
+
+@lru_cache(maxsize=8)
+def _taking(number: int) -> str:
+    """Return the statement that takes so many; a new row is whole again a step from now."""
+    return (
+        "INSERT INTO accounts_allowance (key, whole_at) VALUES"
+        f" {', '.join(['(%s, CAST(%s AS double precision))'] * number)}"
+        " ON CONFLICT (key) DO UPDATE SET whole_at = CASE WHEN accounts_allowance.whole_at > %s"
+        " THEN accounts_allowance.whole_at ELSE %s END + (excluded.whole_at - %s)"
+        " WHERE accounts_allowance.whole_at <= CASE accounts_allowance.key"
+        f"{' WHEN %s THEN CAST(%s AS double precision)' * number} END RETURNING key"
+    )
 
 
 def _slack(rule: Rule) -> float:

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from articles import rows
 from forum.accounts.names import KEY_LENGTH, NAME_LENGTH, name_key, name_look
 from forum.accounts.signals import member_renamed
 from forum.accounts.standing import Level, level_of, record_of
@@ -156,9 +157,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @classmethod
     def is_named(cls, name: str, *, besides: "Member | None" = None) -> bool:
         """Whether a member is already known by a name that reads or looks the same."""
-        alike = models.Q(name_key=name_key(name)) | models.Q(name_look=name_look(name))
-        others = cls.objects.filter(alike)
-        return (others if besides is None else others.exclude(pk=besides.pk)).exists()
+        found = rows.fetch(
+            "SELECT EXISTS (SELECT 1 FROM accounts_member"
+            " WHERE (name_key = %s OR name_look = %s) AND id <> %s)",
+            [name_key(name), name_look(name), 0 if besides is None else besides.pk],
+        )
+        return bool(found[0][0])
 
     @property
     def is_suspended(self) -> bool:

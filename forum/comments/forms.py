@@ -219,11 +219,7 @@ def _find_parent(thread: Thread, pk: Any) -> Comment | None:
     """Return the comment of this thread with that number, whatever was sent as a number."""
     if not str(pk or "").isascii() or not str(pk or "").isdigit() or int(str(pk)[:20]) > MOST_PK:
         return None
-    comments = Comment.objects.in_thread(thread).select_related("author").order_by("pk")
-    found: Comment | None = comments.filter(pk=int(str(pk)[:20])).first()
-    if found is not None:
-        # Whoever asks its thread asks the one at hand, which knows its answers by then.
-        found.thread = thread
+    found: Comment | None = Comment.objects.to_answer(thread, int(str(pk)[:20]))
     return found
 
 

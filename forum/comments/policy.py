@@ -32,7 +32,7 @@ def objection_to_posting(person: Person, thread: Thread, parent: Comment | None 
         return _("This article is not published, so nobody can write under it.")
     if parent is not None and not parent.is_published:
         return _("The comment you are replying to is not there any more.")
-    if parent is not None and Comment.objects.locks_over(parent).exists():
+    if parent is not None and _is_under_lock(parent):
         return _("This conversation is locked; nobody can answer in it any more.")
     if not isinstance(person, Member):
         return "" if thread.lets_guests_write else _("Please sign in to write here.")
@@ -140,6 +140,12 @@ def is_moderator(person: Person) -> bool:
 def is_suspended(person: Person) -> bool:
     """Whether the person is a member who may not write now."""
     return isinstance(person, Member) and person.is_suspended
+
+
+def _is_under_lock(comment: Comment) -> bool:
+    if comment.is_under_lock is None:
+        return bool(Comment.objects.locks_over(comment).exists())
+    return comment.is_under_lock
 
 
 def _objection_to_member(member: Member) -> str:

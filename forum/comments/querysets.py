@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
+from articles import rows
+from forum.accounts.models import Member
 from forum.comments.states import LanguageBy, RemovedAs, State
 
 if TYPE_CHECKING:
@@ -57,6 +59,30 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
     def locks_over(self, comment: "Comment") -> "CommentQuerySet":
         """Keep those by whose lock nobody answers the comment: itself or one above it."""
         return self.over(comment).filter(locked_at__isnull=False)
+
+    def to_answer(self, thread: "Thread", pk: int) -> "Comment | None":
+        """Return the thread's comment of that number, with its author and what locks it.
+
+        By one statement, written out: whoever writes waits for it.
+        """
+        found = rows.fetch(
+            f"""SELECT EXISTS (
+              SELECT 1 FROM comments_comment l
+              WHERE l.tree_id = c.tree_id AND l.locked_at IS NOT NULL
+                AND l.lft <= c.lft AND l.rght >= c.rght
+            ), {rows.columns(self.model, "c")}, {rows.columns(Member, "m")}
+            FROM comments_comment c LEFT JOIN accounts_member m ON m.id = c.author_id
+            WHERE c.id = %s AND c.thread_id = %s""",
+            [pk, thread.pk],
+        )
+        if not found:
+            return None
+        width = rows.width(self.model) + 1
+        comment: Comment = rows.instance(self.model, found[0][1:width])
+        comment.author = rows.instance(Member, found[0][width:]) if comment.author_id else None
+        # Whoever asks its thread asks the one at hand, which knows its answers by then.
+        comment.thread, comment.is_under_lock = thread, bool(found[0][0])
+        return comment
 
     def over(self, comment: "Comment") -> "CommentQuerySet":
         """Keep the comment and those above it."""

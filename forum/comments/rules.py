@@ -40,6 +40,8 @@ class Attempt:
     origin: Origin = NOWHERE
     is_edit: bool = False
     notes: list[str] = field(default_factory=list)
+    # What several rules ask the database, kept by those who asked.
+    facts: Any = None
 
     @property
     def member(self) -> Member | None:

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles import rows
 from articles.models import Article, Family
 from forum.threads.stories import Story
 
@@ -29,6 +30,27 @@ class ThreadManager(models.Manager["Thread"]):
     def get_by_natural_key(self, name: str) -> "Thread":
         """Return the thread of the family of that name."""
         return self.get(family__name=name)
+
+    def known(self, pk: int) -> "Thread | None":
+        """Return the thread of that number with what a posting asks of its articles.
+
+        By one statement, written out: whoever writes waits for it.
+        """
+        found = rows.fetch(
+            f"SELECT {rows.columns(self.model, 't')}, a.language, a.state, a.published_at"
+            " FROM threads_thread t LEFT JOIN articles_article a ON a.family_id = t.family_id"
+            " WHERE t.id = %s ORDER BY a.id",
+            [pk],
+        )
+        if not found:
+            return None
+        width = rows.width(self.model)
+        thread = rows.instance(self.model, found[0][:width])
+        thread._editions = [
+            (language, state, rows.value(Article, "published_at", at))
+            for *_thread, language, state, at in found if language is not None
+        ]  # fmt: skip
+        return thread
 
     def of(self, article: Article) -> "Thread":
         """Return the article's thread, opened at the first call.

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import RequestFactory
 
 from forum.accounts import allowances
@@ -190,6 +191,19 @@ def test_allowance_comes_back_with_time(db, monkeypatch):
     allowances.take("post", "ana", rules)
     now += 24 * 3600
     assert allowances.forget_spent() == 2
+
+
+def test_of_several_allowances_the_spent_one_says_how_long_to_wait(db):
+    rules = [(5, 10.0), (1, 3600.0)]
+    allowances.take("post", "ana", rules)
+    with pytest.raises(allowances.Spent) as spent, transaction.atomic():
+        allowances.take("post", "ana", rules)
+    assert 3590 < spent.value.seconds <= 3600
+    # What the refused taking had taken is back.
+    for _time in range(4):
+        allowances.take("post", "ana", rules[:1])
+    with pytest.raises(allowances.Spent), transaction.atomic():
+        allowances.take("post", "ana", rules[:1])
 
 
 def test_a_new_name_is_on_every_page_at_once(client, ana, say):

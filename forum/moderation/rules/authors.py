@@ -1,24 +1,19 @@
 """Rules about who speaks: new here, often removed, writing very much, or told to wait."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from forum.accounts.standing import standing_of
 from forum.comments.models import Comment
 from forum.comments.rules import Attempt, Finding, Rule
 from forum.comments.states import RemovedAs, State
-from forum.moderation.rules.models import Trace
+from forum.moderation.rules.facts import facts_of
 
 # An author's last comments that are weighed, and the fewest that say anything.
 WEIGHED = 20
 FEWEST = 4
-DAY = 24 * 3600
 
 
 class Newcomers(Rule):
@@ -75,26 +70,14 @@ class Flood(Rule):
     slug = "flood"
 
     def find(self, attempt: Attempt) -> Finding | None:
-        """Count what the sender sent there in the time that the settings say, by one query."""
+        """Compare what the sender sent there with the settings."""
         if attempt.is_edit:
             return None
-        here = Q(comment__thread=attempt.comment.thread_id)
-        limits = [(most, seconds, here) for most, seconds in settings.FLOOD_LIMITS]
-        if a_day := standing_of(attempt.person).limits.comments_a_day:
-            limits.insert(0, (a_day, DAY, Q()))
-        if not limits:
-            return None
-        now = timezone.now()
-        lately = Trace.objects.of_sender(attempt, max(seconds for _, seconds, _ in limits))
-        sent = lately.aggregate(**{
-            str(number): Count("pk", filter=where & Q(at__gte=now - timedelta(seconds=seconds)))
-            for number, (_most, seconds, where) in enumerate(limits)
-        })  # fmt: skip
-        for number, (most, seconds, where) in enumerate(limits):
-            if sent[str(number)] >= most:
-                if not where:
-                    return self.hold(day=most)
-                return self.hold(count=most, minutes=max(1, round(seconds / 60)))
+        for limit, sent in facts_of(attempt).sent.items():
+            if sent >= limit.most:
+                if limit.is_anywhere:
+                    return self.hold(day=limit.most)
+                return self.hold(count=limit.most, minutes=max(1, round(limit.seconds / 60)))
         return None
 
     def tell(self, details: dict[str, Any], *, refuses: bool = False) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 MOST_MEMORY = 1024 * 1024
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _NO_WORD = re.compile(r"[\W_]+")
 # Accents put over letters that have none of their own, and the points of Arabic and Hebrew:
 # readers read past them.
@@ -37,12 +38,16 @@ class Entry(NamedTuple):
     refuses: bool
 
 
+@lru_cache(maxsize=16)
 def readable_form(text: str) -> str:
     """Return the text as a reader takes it in: compatible letters made one, one case."""
+    if text.isascii():
+        return _CONTROLS.sub("", text.lower())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(c for c in folded if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
 
 
+@lru_cache(maxsize=16)
 def plain_form(text: str) -> str:
     """Return nothing but words, parted by single blanks."""
     readable = readable_form(text)

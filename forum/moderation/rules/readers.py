@@ -13,6 +13,7 @@ from forum.comments.models import Comment
 from forum.comments.rules import Attempt, Finding, Rule
 from forum.moderation.measures import AuthorMeasure
 from forum.moderation.reporting import GUESTS, Report
+from forum.moderation.rules.facts import facts_of
 from forum.moderation.rules.models import Trace
 
 # A conversation slows down by itself to one comment in at most so many minutes.
@@ -77,7 +78,7 @@ class SlowConversations(Rule):
     def find(self, attempt: Attempt) -> Finding | None:
         """Look for the slowest part above, and for what the sender wrote in it."""
         parent = attempt.comment.parent
-        if attempt.is_edit or parent is None:
+        if attempt.is_edit or parent is None or not facts_of(attempt).may_be_slow:
             return None
         for part in _slow_parts(parent):
             last = (

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Count, Max
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.standing import links_allowed
 from forum.comments.rules import Attempt, Finding, Rule
-from forum.comments.states import LanguageBy, RemovedAs
+from forum.comments.states import LanguageBy
 from forum.languages.detection import guess_language
 from forum.languages.names import same_language
-from forum.moderation.rules.matching import Entry, Matcher, digest_of, plain_form
-from forum.moderation.rules.models import Trace, WordEntry
+from forum.moderation.rules.facts import facts_of
+from forum.moderation.rules.matching import Entry, Matcher, plain_form
+from forum.moderation.rules.models import WordEntry
 
 # "Thank you!" may be said twice; this many letters are a text.
 LEAST_REPEATED = 20
@@ -31,12 +30,8 @@ class Repeated(Rule):
         """Compare by the words alone; what its author took back may be said again."""
         if attempt.is_edit or len(plain_form(attempt.comment.text)) < LEAST_REPEATED:
             return None
-        traces = Trace.objects.of_sender(attempt, settings.REPEAT_HOURS * 3600)
-        same = traces.filter(digest=digest_of(attempt.comment.text))
-        same = same.exclude(comment__removed_as=RemovedAs.AUTHOR)
         # The same form sent twice is one comment, which `once` sees to.
-        same = same.exclude(comment__key=attempt.comment.key)
-        return self.refuse() if same.exists() else None
+        return self.refuse() if facts_of(attempt).said_before else None
 
 
 class Links(Rule):
@@ -66,12 +61,14 @@ class Words(Rule):
     refusing = _("Comments with “%(found)s” are not taken here. Please say it in other words.")
 
     def __init__(self) -> None:
-        self.version: Any = None
+        self.version = ""
         self.matchers: dict[str, Matcher] = {}
 
     def find(self, attempt: Attempt) -> Finding | None:
         """Look for the words of every language that the comment may be in."""
-        self._refresh()
+        self._refresh(facts_of(attempt).words)
+        if not self.matchers:
+            return None
         spoken = self._languages_of(attempt)
         found: list[tuple[Entry, str]] = []
         for language, matcher in self.matchers.items():
@@ -99,9 +96,8 @@ class Words(Rule):
             languages.add(comment.thread.language)
         return languages
 
-    def _refresh(self) -> None:
-        """Build the matchers anew when an entry was added, changed or deleted; one short query."""
-        version = WordEntry.objects.aggregate(Count("pk"), Max("changed_at"), Max("pk"))
+    def _refresh(self, version: str) -> None:
+        """Build the matchers anew when an entry was added, changed or deleted."""
         if version == self.version:
             return
         entries: dict[str, list[Entry]] = {}

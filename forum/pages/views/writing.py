@@ -122,10 +122,8 @@ def thread_named(request: HttpRequest) -> int:
 
 def find_thread(pk: int) -> Thread:
     """Return a thread that readers can see, or raise Http404."""
-    if pk > MOST_PK:
-        raise Http404
-    thread = get_object_or_404(Thread, pk=pk)
-    if not thread.is_readable:
+    thread = None if pk > MOST_PK else Thread.objects.known(pk)
+    if thread is None or not thread.is_readable:
         raise Http404
     return thread
 
