@@ -8,8 +8,9 @@ must ask before showing a comment that a moderator may have removed; `s-maxage=1
 cache carry a crowd and keeps the promise that a change is seen within a second; and
 `must-revalidate` forbids showing an old copy when we cannot be reached, for the same reason.
 `stale-while-revalidate` is left out: after a quiet hour its first reader would still be shown what
-was removed meanwhile, and asking costs us no more than a 304. `Vary` names what changes the bytes:
-how they are packed, and whether htmx asks for a piece.
+was removed meanwhile, and asking costs us no more than a 304. `Vary` names how the bytes are
+packed; what they say depends on the address alone, since many a cache looks at nothing else. A
+piece of a page has therefore an address of its own, with `piece` in its query.
 """
 
 from collections.abc import Callable, Iterable
@@ -39,7 +40,8 @@ from forum.pages.lens import asked, canonical_address
 from forum.threads.models import Thread
 
 # Somebody with a cookie may be answered past the front, unpacked; a cache must tell both apart.
-VARIES = ["Accept-Encoding", "HX-Request"]
+VARIES = ["Accept-Encoding"]
+PIECE = "piece"
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
 
 # What a page is made of besides the database.
@@ -61,15 +63,15 @@ def release() -> str:
 def etag(request: HttpRequest, thread: Thread, changes: int, parts: Iterable[Any]) -> str:
     """Return the strong ETag of a page about a thread, with what else it depends on."""
     name = (
-        release(), request.get_full_path(), translation.get_language(), is_fragment(request),
-        thread.pk, thread.version, thread.is_closed, changes, *parts,
+        release(), request.get_full_path(), translation.get_language(), thread.pk,
+        thread.version, thread.is_closed, changes, *parts,
     )  # fmt: skip
     return f'"{sha256(repr(name).encode()).hexdigest()[:32]}"'
 
 
 def is_fragment(request: HttpRequest) -> bool:
-    """Whether the request asks for a piece to be put into a page."""
-    return bool(request.htmx)  # type: ignore[attr-defined]
+    """Whether the address is that of a piece to be put into a page."""
+    return PIECE in request.GET
 
 
 def public(
@@ -107,7 +109,7 @@ def article_parts(article: Article) -> tuple[Any, ...]:
 def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
     """Answer for an article's page (see `settings.ARTICLES_ANSWER`).
 
-    htmx gets the discussion alone, or with a mark only the conversations after it.
+    As a piece it is the discussion alone, or with a mark only the conversations after it.
     """
     sort, after = _sort(request), _mark(request)
     discussion = Discussion(article, *thread_of(article), sort=sort, after=after)

@@ -17,7 +17,9 @@ function withoutTwins(html) {
 
 async function load(link) {
   link.setAttribute("aria-busy", "true");
-  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+  const address = new URL(link.href);
+  address.searchParams.set("piece", "1");
+  const answer = await fetch(address);
   if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
   const html = withoutTwins(await answer.text());
   const place = link.parentElement;

@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ask(client):
-    """Ask for the numbers of articles: `ask("the-bridge", htmx=True)`."""
+    """Ask for the numbers of articles: `ask("the-bridge", piece=True)`."""
 
-    def _ask(*slugs, htmx=False, **headers):
-        headers |= {"HX-Request": "true"} if htmx else {}
-        return client.get(reverse("threads:counts"), {"article": slugs}, headers=headers)
+    def _ask(*slugs, piece=False, **headers):
+        query = {"article": slugs} | ({"piece": "1"} if piece else {})
+        return client.get(reverse("threads:counts"), query, headers=headers)
 
     return _ask
 
@@ -37,10 +37,10 @@ def test_published_comments_are_counted_by_article(ask, article, say, mia):
     }
 
 
-def test_htmx_gets_a_list_of_links_in_the_order_asked(ask, article, say):
+def test_a_piece_is_a_list_of_links_in_the_order_asked(ask, article, say):
     say("one")
     other = Article.objects.create(title="Quiet", body="x", state="published")
-    page = ask(other.slug, article.slug, htmx=True).content.decode()
+    page = ask(other.slug, article.slug, piece=True).content.decode()
     assert page.replace("\n", "") == (
         f'<li><a href="{other.get_absolute_url()}#discussion">0 comments</a></li>'
         f'<li><a href="{article.get_absolute_url()}#discussion">1 comment</a></li>'

@@ -67,6 +67,7 @@ def pages(article, say):
     reply = say("reply", to=root)
     return [
         "/en/", "/da/", article.get_absolute_url(), f"{article.get_absolute_url()}?sort=oldest",
+        f"{article.get_absolute_url()}?piece=1",
         root.get_absolute_url().partition("#")[0], f"/da/comments/{reply.pk}/",
         f"/en/comments/{root.pk}/?after={reply.pk}", f"/en/threads/counts/?article={article.slug}",
     ]  # fmt: skip

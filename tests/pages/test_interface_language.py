@@ -30,7 +30,10 @@ def test_a_public_page_depends_on_its_address_alone(client, say, article):
             assert page.content == other.content
             assert f'<html lang="{code}" dir="ltr"' in page.content.decode()
             varies = {name.strip() for name in page.get("Vary", "").split(",")} - {""}
-            assert varies <= {"HX-Request", "Accept-Encoding"}
+            # How the bytes are packed, which HTTP asks to be said; what they say, nothing else.
+            assert varies <= {"Accept-Encoding"}
+            asked = {"Accept-Language": "da", "HX-Request": "true", "User-Agent": "Odd"}
+            assert client.get(f"/{code}/{path}", headers=asked).content == page.content
             assert not page.cookies
 
 

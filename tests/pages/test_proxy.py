@@ -155,7 +155,7 @@ def test_a_removal_is_seen_at_once_by_a_cache_that_asks(site, article, say, mia)
 def test_a_cache_keeps_packed_pages_and_pieces_apart(cache, pages):
     plain = cache.read(pages[1])
     packed = cache.read(pages[1], HTTP_ACCEPT_ENCODING="br")
-    piece = cache.read(pages[1], HTTP_HX_REQUEST="true")
+    piece = cache.read(f"{pages[1]}{'&' if '?' in pages[1] else '?'}piece=1")
     assert packed.get("content-encoding") == "br"
     assert "<html" in plain.text
     assert "<html" not in piece.text
@@ -163,8 +163,8 @@ def test_a_cache_keeps_packed_pages_and_pieces_apart(cache, pages):
     assert cache.read(pages[1]).body == plain.body
     for cookie in ("", "a=b"):
         fresh = SharedCache(Site()).read(pages[1], HTTP_COOKIE=cookie)
-        assert set(fresh.get("vary").split(", ")) == {"Accept-Encoding", "HX-Request"}
-    assert set(plain.get("vary").split(", ")) == {"Accept-Encoding", "HX-Request"}
+        assert fresh.get("vary") == "Accept-Encoding"
+    assert plain.get("vary") == "Accept-Encoding"
 
 
 def test_the_cache_itself_would_store_what_is_badly_said():

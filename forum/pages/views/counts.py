@@ -22,7 +22,7 @@ MOST_ARTICLES = 50
 def thread_counts(request: HttpRequest) -> HttpResponse:
     """Give the numbers of comments of the articles named by `article`, in the order asked.
 
-    JSON says them by slug, in figures and in words; htmx gets a list of links in place of it. An
+    JSON says them by slug, in figures and in words; as a piece they are the entries of a list. An
     article that cannot be read is left out.
     """
     slugs = list(dict.fromkeys(request.GET.getlist("article")))
@@ -31,7 +31,7 @@ def thread_counts(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": words % {"most": MOST_ARTICLES}}, status=400)
     asked = [slug for slug in slugs if len(slug) <= TITLE_LENGTH and "\x00" not in slug]
     found = counts_of(asked)
-    name = (release(), request.get_full_path(), is_fragment(request), sorted(found.items()))
+    name = (release(), request.get_full_path(), sorted(found.items()))
     tag = f'"{sha256(repr(name).encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=tag)
     if response is None:
