@@ -23,6 +23,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "forum.accounts.adapters.AccountAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "forum.accounts.endings.ResetTokens"  # noqa: S105  A class.
 ACCOUNT_FORMS = {
     "signup": "forum.accounts.forms.SignupForm",
     "reset_password": "forum.accounts.forms.ResetForm",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from forum.accounts import endings
 from forum.accounts.addresses import client_network
 from forum.accounts.links import login_link
 from forum.accounts.models import Member
@@ -34,9 +35,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         language = getattr(member, "language", "") or translation.get_language()
         with translation.override(language):
             if template_prefix == "account/email/login_code" and member is not None:
+                endings.begin_anew(self.request, member)
                 context = {**context, "login_url": f"{settings.SITE_URL}{login_link(member)}"}
             context = {**context, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
             super().send_mail(template_prefix, email, context)
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Note what the member is as they begin to sign in."""
+        answer = super().pre_login(request, user, **kwargs)
+        if answer is None:
+            endings.begin(request, user)
+        return answer
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign the member in, unless what they began with has ended meanwhile."""
+        endings.complete(request, user)
+        super().login(request, user)
 
     def write_for_nobody(self, template_prefix: str, context: dict[str, Any]) -> None:
         """Write a mail as for a member, to be thrown away: time must not tell who is one."""

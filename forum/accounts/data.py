@@ -23,7 +23,7 @@ from forum.accounts.models import Guest, Member
 from forum.outbox.chores import every
 
 # Spreadsheets take a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Person = Member | Guest
 # For so long something may turn up that was on its way when the account was erased.
 LATE = timedelta(hours=1)

@@ -229,6 +229,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """End every session and every link of this member's, from the next request on."""
         self.epoch += 1
         Member.objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
+        self.forget_asked_addresses()
+
+    def forget_asked_addresses(self) -> None:
+        """Forget an address that was asked for and never confirmed, with the link in its mail."""
+        addresses: Any = self.emailaddress_set  # type: ignore[attr-defined]
+        addresses.filter(verified=False, primary=False).delete()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what a session must have been opened with: this password, in this epoch."""

@@ -79,7 +79,8 @@ def told(value: Any) -> str:
     """Return a value as it is compared; the moment of a request is none of what it says."""
     if hasattr(value, "hour"):
         return "a moment"
-    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.+]+", "a moment", str(value))
+    text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.+]+", "a moment", str(value))
+    return re.sub(r"[\w-]+:[\w-]{6,}:[\w-]{20,}", "a signature", text)
 
 
 def thrown() -> dict[str, str]:

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from qrcode.image.svg import SvgPathFillImage
 
-from forum.accounts import data
+from forum.accounts import data, endings
 from forum.accounts.forms import ErasureForm, MemberForm
 from forum.accounts.links import member_of_link
 from forum.accounts.models import Member
@@ -98,6 +98,7 @@ def login_link(request: HtmxRequest, token: str) -> HttpResponse:
     if member is None or request.method != "POST":
         status = 200 if member is not None else 410
         return render(request, "account/login_link.html", {"member": member}, status=status)
+    endings.begin_anew(request, member)
     record_authentication(request, member, method="code", email=member.email)
     verify_email_indirectly(request, member, member.email)
     answer: HttpResponse = perform_login(request, Login(user=member, email=member.email))
