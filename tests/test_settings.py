@@ -68,7 +68,8 @@ def test_unsafe_setting_is_refused_in_one_line(change, named):
 
 
 def test_postgresql_compiles_nothing_unless_a_pooler_or_the_owner_forbids_saying_so(monkeypatch):
-    assert postgresql_options("test", {})["OPTIONS"]["options"] == "-c jit=off"
+    once = "-c jit=off -c plan_cache_mode=force_generic_plan"
+    assert postgresql_options("test", {})["OPTIONS"]["options"] == once
     theirs = {"options": "-c work_mem=16MB"}
     assert postgresql_options("test", theirs)["OPTIONS"]["options"] == "-c work_mem=16MB"
     monkeypatch.setenv("DATABASE_PREPARE", "off")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Max, Sum
 from django.utils import translation
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +26,7 @@ from forum.pages.frames import framed, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, fill
 from forum.pages.ordering import Mark, Sort
+from forum.pages.remembering import Rows, memory
 from forum.pages.versions import Switch, Version
 from forum.pages.windows import Row
 from forum.threads.models import Thread
@@ -270,15 +271,15 @@ class Discussion:
     def markup(self) -> SafeString:
         """Its conversations on this page, with a link at every cut."""
         page = ordering.roots(self.thread.pk, self.sort, self.after)
-        found: dict[int, list[Row]] = {}
-        for row in windows.trees(page.pks):
-            found.setdefault(row.tree_id, []).append(row)
-        trees = {tree[0].pk: tree for tree in found.values()}
         drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
-        drawing.endings = {pk: _cut(tree, self.lens) for pk, tree in trees.items()}
-        places = {pk: Place(page.before + n, page.total) for n, pk in enumerate(page.pks, 1)}
-        ordered = [row for pk in page.pks for row in trees.get(pk, [])]
-        return drawing.draw(ordered, places) + self._rest(page)
+        facts, places = drawing.facts, {pk: n for n, pk in enumerate(page.pks, page.before + 1)}
+        parts = []
+        for tree in windows.trees(page.pks):
+            pk = tree[0][0]
+            place = Place(places[pk], page.total)
+            parts.append(memory.draw((pk, place, facts), tree, partial(_draw, drawing, place)))
+        # Each conversation was drawn from markup, and from values escaped then.
+        return mark_safe("".join(parts)) + self._rest(page)  # noqa: S308
 
     def _rest(self, page: ordering.Roots) -> SafeString:
         if page.mark is None:
@@ -304,6 +305,13 @@ def cut(pk: int, last_pk: int, behind: int, lens: Lens) -> SafeString:
     if lens.query:
         url = f"{url}&lang={lens.query}"
     return more(url, words % {"number": behind})
+
+
+def _draw(drawing: Drawing, place: Place, told: Rows) -> str:
+    """Return a conversation's beginning, with the link to its rest."""
+    tree = windows.read(told)
+    drawing.endings = {tree[0].pk: _cut(tree, drawing.lens)}
+    return drawing.draw(tree, {tree[0].pk: place})
 
 
 def _cut(tree: list[Row], lens: Lens) -> str:

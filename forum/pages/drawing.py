@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -98,6 +98,14 @@ class Drawing:
         self.recipient = wording.recipient()
         self.translate = wording.translate(self.recipient, self.language)
         self.actions = "more" if self.is_locked else "all"
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """What the markup of a whole conversation depends on besides its rows and its place."""
+        return (
+            self.thread_pk, self.article_language, self.is_locked, self.lens, self.language,
+            self.zone, self.recipient, pairs.known(), settings.DOWN_VOTES, settings.EDIT_HISTORY,
+        )  # fmt: skip
 
     def draw(self, rows: list[Row], places: Mapping[int, Place] | None = None) -> SafeString:
         """Return the markup of rows in reading order; `places` are those of the roots."""

@@ -5,8 +5,9 @@ Rows are plain tuples: at 200 comments a page, making model instances costs more
 rest. The words and the author of what is not published never leave the database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from articles import rows
@@ -30,6 +31,11 @@ _COLUMNS = f"""c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.
  c.ups, c.downs, c.picked_at IS NOT NULL, c.pinned_at IS NOT NULL, c.locked_at IS NOT NULL,
  EXISTS (SELECT 1 FROM comments_comment k WHERE k.tree_id = c.tree_id
   AND k.locked_at IS NOT NULL AND k.lft <= c.lft AND k.rght >= c.rght)"""
+
+
+# A row as the database tells it, and the order that conversations are read in: tree, then place.
+Told = tuple[Any, ...]
+_IN_ORDER = itemgetter(1, 4)
 
 
 class Row(NamedTuple):
@@ -71,12 +77,15 @@ class Seam(NamedTuple):
     before: int | None
 
 
-def trees(root_pks: Sequence[int]) -> list[Row]:
-    """Return those roots, each with the first of its shown replies, tree by tree."""
+def trees(root_pks: Sequence[int]) -> list[list[Told]]:
+    """Return those roots, each with the first of its shown replies, as `read` takes them.
+
+    A root that is no longer shown is left out.
+    """
     if not root_pks:
         return []
     condition, pks = rows.among(root_pks)
-    found = _rows(
+    found = rows.fetch(
         f"""WITH ends AS (
           SELECT r.tree_id, COALESCE((
             SELECT w.lft FROM comments_comment w
@@ -89,7 +98,17 @@ def trees(root_pks: Sequence[int]) -> list[Row]:
         [REPLIES_A_TREE - 1, *pks],
     )
     # PostgreSQL cannot know how few they are, and to sort what it expects reads the whole table.
-    return sorted(found, key=lambda row: (row.tree_id, row.lft))
+    found.sort(key=_IN_ORDER)
+    told: dict[int, list[Told]] = {}
+    for row in found:
+        told.setdefault(row[1], []).append(row)
+    by_root = {tree[0][0]: tree for tree in told.values()}
+    return [by_root[pk] for pk in root_pks if pk in by_root]
+
+
+def read(told: Iterable[Told]) -> list[Row]:
+    """Return rows as they are drawn from what the database told."""
+    return [_row(values) for values in told]
 
 
 def below(pk: int, after: int | None) -> tuple[list[Row], int]:
@@ -172,7 +191,7 @@ def _seam(pk: int, author: str, published: bool, shown_replies: int, before: int
 
 
 def _rows(sql: str, params: list[Any]) -> list[Row]:
-    return [_row(values) for values in rows.fetch(sql, params)]
+    return read(rows.fetch(sql, params))
 
 
 def _row(values: Sequence[Any]) -> Row:

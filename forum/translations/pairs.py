@@ -21,9 +21,12 @@ _known: dict[str, tuple[float, frozenset[tuple[str, str]]]] = {}
 
 def offers(source: str, target: str) -> bool:
     """Whether the site's engine translates so, as far as is known; a query a minute at most."""
-    if not settings.TRANSLATOR:
-        return False
-    return (fold(source), fold(target)) in _read()
+    return (fold(source), fold(target)) in known()
+
+
+def known() -> frozenset[tuple[str, str]]:
+    """Return from which languages into which the site's engine translates, as far as is known."""
+    return _read() if settings.TRANSLATOR else frozenset()
 
 
 def fold(tag: str) -> str:

@@ -43,6 +43,7 @@ from forum.comments.models import Comment
 from forum.pages import ordering, windows
 from forum.pages.drawing import Drawing
 from forum.pages.handling import ShortWay
+from forum.pages.remembering import Memory
 from forum.pages.windows import Row
 from tests.bench.load import Loader, Plan
 
@@ -120,18 +121,46 @@ def floor(asked: list[str], plain: psycopg.Connection) -> Way:
     return ask
 
 
-def drawing(thread: int) -> tuple[Way, Way]:
+def drawing(thread: int) -> dict[str, Way]:
     """Return the drawing of 200 comments, and the joining of the same strings.
 
     The strings are the values and the markup between them, each comment's joined to one first.
+    Cold, each comment is drawn; warm, as on a page that is made anew because somebody spoke in
+    another conversation, the rows are compared with those drawn before.
     """
-    rows = windows.trees(ordering.roots(thread, ordering.REPLIES, None).pks)[:200]
-    pieces = [re.split(r"((?<=>)[^<]+|\"[^\"]*\")", each) for each in one_by_one(rows)]
+    # Asked twice, so that no row is the very one that was drawn before.
+    before, again = (_first(thread, 200) for _turn in range(2))
+    read = [row for tree in before for row in windows.read(tree)]
+    pieces = [re.split(r"((?<=>)[^<]+|\"[^\"]*\")", each) for each in one_by_one(read)]
+    memory = Memory()
+
+    def draw(trees: list[list[windows.Told]]) -> None:
+        drawn = Drawing(thread, "en")
+        facts = drawn.facts
+        "".join([
+            memory.draw((tree[0][0], facts), tree, lambda told: drawn.draw(windows.read(told)))
+            for tree in trees
+        ])  # fmt: skip
+
+    draw(before)
 
     def join() -> None:
         "".join(["".join(each) for each in pieces])
 
-    return lambda: Drawing(thread, "en").draw(rows), join
+    return {
+        "draw": lambda: draw(again),
+        "draw_cold": lambda: Drawing(thread, "en").draw(read),
+        "draw_floor": join,
+    }
+
+
+def _first(thread: int, most: int) -> list[list[windows.Told]]:
+    """Return the conversations with the most replies, `most` comments of them in all."""
+    trees: list[list[windows.Told]] = []
+    for tree in windows.trees(ordering.roots(thread, ordering.REPLIES, None).pks):
+        trees.append(tree[:most])
+        most -= len(trees[-1])
+    return [tree for tree in trees if tree]
 
 
 def one_by_one(rows: list[Row]) -> list[str]:
@@ -180,18 +209,23 @@ def measure(rounds: int) -> list[tuple[str, float, float]]:
     for name, url in pages.items():
         ways[name] = lambda url=url: ask(url)
         ways[f"{name}_floor"] = floor(asked[name], plain)
-    ways["draw"], ways["draw_floor"] = drawing(threads["large"])
+    ways |= drawing(threads["large"])
     # As the server does before it forks; what filled the database is not for pages to look through.
     gc.collect()
     gc.freeze()
     ms = in_turns(ways, rounds, backends)
     for name in pages:
         print(f"{name}: {drawn[name]} comments, {ms[name]:.2f} ms, floor {ms[f'{name}_floor']:.2f}")
-    print(f"drawing 200 comments: {ms['draw']:.2f} ms, joining them {ms['draw_floor']:.2f}")
+    print(
+        f"drawing 200 comments: {ms['draw_cold']:.2f} ms, as before {ms['draw']:.2f} ms,"
+        f" joining them {ms['draw_floor']:.2f}"
+    )
     figures = [(f"{name}_to_small", ms[name] / ms["small"], 2.0) for name in ALIKE]
     figures.append(("full_ms_per_200", ms["full"] / drawn["full"] * 200, 25.0))
     figures += [(f"{name}_to_floor", ms[name] / ms[f"{name}_floor"], 2.0) for name in pages]
+    # Those of conversations that nobody spoke in since; drawn for the first time they take this.
     figures.append(("draw_to_join", ms["draw"] / ms["draw_floor"], 2.0))
+    figures.append(("draw_cold_to_join", ms["draw_cold"] / ms["draw_floor"], 2.0))
     figures += [(f"{name}_queries", len(found), 6) for name, found in asked.items()]
     return figures
 

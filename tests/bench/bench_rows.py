@@ -28,7 +28,7 @@ from forum.comments.models import Comment  # noqa: E402
 from forum.pages.ordering import SORTS  # noqa: E402
 from tests.bench.load import Loader  # noqa: E402
 from tests.bench.shapes import sizes  # noqa: E402
-from tests.pages.plans import MOST_ROWS, ask, rows  # noqa: E402
+from tests.pages.plans import MOST_ROWS, ask, rows_of  # noqa: E402
 
 # Discussions whose pages are read, and conversations that become hot.
 READ, HOT = 60, 20
@@ -75,7 +75,7 @@ def read_pages(dice: random.Random) -> tuple[int, int, float]:
             for node in ask(client, address).nodes:
                 if node.get("Relation Name") == TABLE:
                     scans += "Seq" in node["Node Type"]
-                    most = max(most, rows(node))
+                    most = max(most, rows_of(node))
     taken.sort()
     return most, scans, taken[len(taken) // 2] * 1000
 

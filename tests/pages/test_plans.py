@@ -10,7 +10,7 @@ from forum.comments.models import Comment
 from forum.moderation import closing
 from forum.pages.ordering import SORTS
 from tests.bench.load import Loader, Plan
-from tests.pages.plans import MOST_ROWS, Cost, ask, rows
+from tests.pages.plans import MOST_ROWS, Cost, ask, rows_of
 
 PLANS = {
     "small": Plan(100),
@@ -55,10 +55,10 @@ def assert_by_index(found: Cost, *, most: int = MOST_ROWS) -> None:
         kind = node["Node Type"]
         if node.get("Relation Name") == "comments_comment":
             assert "Seq" not in kind
-            assert "Bitmap" not in kind or rows(node) < MOST_ROWS
-            assert rows(node) <= most, node
+            assert "Bitmap" not in kind or rows_of(node) < MOST_ROWS
+            assert rows_of(node) <= most, node
         if kind == "Sort":
-            assert rows(node) < MOST_ROWS, node
+            assert rows_of(node) < MOST_ROWS, node
 
 
 def page(threads, name: str, query: str = "") -> str:

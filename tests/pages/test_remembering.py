@@ -1,0 +1,100 @@
+"""What was drawn before is joined again only where it would be drawn the same."""
+
+import contextlib
+import random
+
+import pytest
+from django.utils import translation
+
+from forum.comments.models import Comment
+from forum.pages import discussion as discussions
+from forum.pages import ordering
+from forum.pages.discussion import Discussion, thread_of
+from forum.pages.lens import Lens
+from forum.pages.remembering import Memory
+from forum.votes import voting
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Draw an article's discussion with a memory, or without one: `drawn(article, None)`."""
+
+    def _drawn(article, memory: Memory | None, **asked) -> str:
+        monkeypatch.setattr(discussions, "memory", memory or Memory(room=0))
+        page = Discussion(article, *thread_of(article), **asked)
+        return str(page.markup)
+
+    return _drawn
+
+
+def test_pages_are_the_same_with_and_without_a_memory_whatever_happens(
+    article, thread, say, ana, ben, mia, drawn, settings
+):
+    dice, memory = random.Random(5), Memory()
+    for n in range(4):
+        say(f"root {n}")
+
+    def anyone() -> Comment:
+        return dice.choice(list(Comment.objects.filter(thread=thread)))
+
+    def edit() -> None:
+        own = dice.choice(list(Comment.objects.filter(author=ana, state="published")))
+        own.edit(text=f"now {dice.random()}", by=ana)
+
+    steps = [
+        lambda: say("new", by=dice.choice([ana, ben])),
+        lambda: say("jeg svarer", to=anyone(), language=dice.choice(["da", "und"])),
+        edit,
+        lambda: anyone().remove(by=mia, reason="insult"),
+        lambda: anyone().restore(by=mia),
+        lambda: voting.vote(anyone(), by=mia, value=dice.choice([-1, 0, 1])),
+        lambda: anyone().lock(by=mia),
+        lambda: anyone().pin(pinned=dice.random() < 0.5),
+        lambda: thread.lock(by=mia),
+        lambda: ben.__class__.objects.filter(pk=ben.pk).update(name=f"Ben {dice.randrange(99)}"),
+        lambda: setattr(settings, "DOWN_VOTES", dice.random() < 0.5),
+        lambda: setattr(settings, "EDIT_HISTORY", dice.choice(["all", "none", "answered"])),
+    ]
+    for _turn in range(80):
+        with contextlib.suppress(voting.Refused):
+            dice.choice(steps)()
+        asked = {
+            "sort": dice.choice([ordering.NEWEST, ordering.BEST]),
+            "lens": dice.choice([Lens(), Lens(("da",), "da")]),
+        }
+        with translation.override(dice.choice(["en", "da"])):
+            assert drawn(article, memory, **asked) == drawn(article, None, **asked)
+    assert memory.drawn
+
+
+def test_who_speaks_in_one_conversation_has_the_others_joined_and_not_drawn(
+    article, say, drawn, monkeypatch
+):
+    roots = [say(f"root {n}") for n in range(6)]
+    memory, anew = Memory(), []
+    drawn(article, memory, sort=ordering.OLDEST)
+    draw = discussions.Drawing.draw
+    monkeypatch.setattr(
+        discussions.Drawing, "draw",
+        lambda self, rows, places=None: anew.append(rows[0].pk) or draw(self, rows, places),
+    )  # fmt: skip
+    say("a reply", to=roots[2])
+    assert "a reply" in drawn(article, memory, sort=ordering.OLDEST)
+    assert anew == [roots[2].pk]
+
+
+def test_what_was_removed_is_in_no_memory(article, say, mia, drawn):
+    secret, memory = say("a canary"), Memory()
+    assert "a canary" in drawn(article, memory)
+    say("it stays", to=secret)
+    secret.remove(by=mia, reason="insult")
+    assert "a canary" not in drawn(article, memory)
+    assert "a canary" not in "".join(kept.markup for kept in memory.drawn.values())
+
+
+def test_a_memory_keeps_no_more_than_it_has_room_for():
+    memory = Memory(room=100)
+    for n in range(50):
+        assert memory.draw(n, [(n,)], lambda rows: f"{rows[0][0]:030}") == f"{n:030}"
+        assert memory.held == sum(len(kept.markup) for kept in memory.drawn.values()) <= 100
+    assert list(memory.drawn) == [47, 48, 49]
