@@ -2,10 +2,13 @@
 
 import threading
 import time
+from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.accounts.models import Member
 from forum.comments.models import Comment
@@ -141,6 +144,20 @@ def test_the_sites_budget_is_never_overspent(client, echo, say, settings):
     with pytest.raises(spending.BudgetSpent):
         spending.spend(10)
     spending.spend(2)
+
+
+@pytest.mark.parametrize("period", ["DAY", "MONTH"])
+def test_each_budget_ends_by_itself_and_begins_anew(echo, settings, period):
+    settings.TRANSLATION_DAY_CHARACTERS = settings.TRANSLATION_MONTH_CHARACTERS = 0
+    setattr(settings, f"TRANSLATION_{period}_CHARACTERS", 30)
+    spending.spend(30)
+    with pytest.raises(spending.BudgetSpent):
+        spending.spend(1)
+    days = {"DAY": 1, "MONTH": 31}[period]
+    later = timezone.now() + timedelta(days=days)
+    with patch("forum.translations.spending.timezone.now", return_value=later):
+        spending.spend(30)
+    assert sorted(Spending.objects.values_list("characters", flat=True)) == [30, 30]
 
 
 def test_one_person_may_ask_for_so_many(client, echo, say, settings):
