@@ -4,8 +4,9 @@ A report weighs `2 (upheld + 2) / (upheld + dismissed + 4)` by the reports of th
 moderators decided on: 1 without a record, never 2, and little for who is seldom right. A guest
 has no record and weighs `GUEST`; guests together never more than `GUESTS`. Of all who report
 from one network only the heaviest counts, since they may be one person. At
-`settings.REPORTS_HOLD` a comment that stands waits for a moderator; below 2 that setting would
-give a single person that power, so it is never taken as less. What a moderator let stand is not
+`settings.REPORTS_HOLD` a comment that stands waits for a moderator; below 3 that setting would
+give a single person that power, who is always right (2) and a guest of other networks as well (1),
+so it is never taken as less. What a moderator let stand is not
 held by reports again until its text changes.
 """
 
@@ -29,7 +30,7 @@ from forum.comments.states import Reason
 
 GUEST = 0.25
 GUESTS = 1.0
-LEAST_HOLD = 2.0
+LEAST_HOLD = 3.0
 RULE = "reports"
 
 

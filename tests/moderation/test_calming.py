@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.accounts.models import Member
-from forum.accounts.origins import NOWHERE
+from forum.accounts.origins import NOWHERE, Origin
 from forum.comments import policy
 from forum.comments.checks import Refused, apply, judge
 from forum.comments.models import Comment
@@ -134,13 +134,21 @@ def test_reports_anywhere_above_slow_what_is_below_until_they_are_decided(say, a
     second = say("second", to=first)
     for number, comment in enumerate((first, first, second)):
         reader = Member.objects.create_user(f"r{number}@example.org", name=f"Reader {number}")
-        report(comment, member=reader, origin=NOWHERE, reason="insult")
+        report(comment, member=reader, origin=Origin(f"203.0.{number}.1"), reason="insult")
     assert (minutes_below(root), minutes_below(first), minutes_below(second)) == (0, 0, 2)
     answer(second, ben)
     with pytest.raises(Refused):
         answer(second, ben)
     Report.objects.resolve(second, "dismissed", None)
     answer(second, ben)
+
+
+def test_many_accounts_of_one_network_slow_nothing(say):
+    rude = say("rude")
+    for number in range(8):
+        reader = Member.objects.create_user(f"r{number}@example.org", name=f"Reader {number}")
+        report(rude, member=reader, origin=Origin(f"203.0.113.{number}"), reason="spam")
+    assert minutes_below(rude) == 0
 
 
 def test_one_reader_who_reports_everything_above_slows_nothing(say, ben):

@@ -107,6 +107,9 @@ def test_one_person_never_reaches_the_threshold(rude, reader, settings, say, mia
     for number in range(2, 9):
         # The same person with other accounts, from the same place.
         report(rude, member=reader(number), origin=network(1), reason="spam")
+    for number in range(9, 20):
+        # And as a guest, wherever they go.
+        report(rude, member=None, origin=network(number), reason="spam")
     rude.refresh_from_db()
     assert rude.is_published
     assert Report.objects.weight_of(rude) < reporting.LEAST_HOLD
@@ -122,6 +125,17 @@ def test_a_hundred_guests_never_reach_it_from_one_network_or_from_all(rude):
     rude.refresh_from_db()
     assert rude.is_published
     assert Report.objects.weight_of(rude) == reporting.GUESTS
+
+
+def test_many_accounts_within_what_one_customer_gets_are_one_person(rude, reader):
+    for number in range(60):
+        origin = Origin(f"2001:db8:7:{number:x}::1")
+        report(rude, member=reader(number), origin=origin, reason="spam")
+        report(rude, member=None, origin=origin, reason="spam")
+    rude.refresh_from_db()
+    assert Report.objects.count() == 61
+    assert rude.is_published
+    assert Report.objects.weight_of(rude) == 1
 
 
 def test_a_reader_who_is_seldom_right_weighs_little(rude, reader, say, mia):

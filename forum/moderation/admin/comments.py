@@ -31,7 +31,8 @@ from forum.moderation.admin.filters import (
     wanted_state,
 )
 from forum.moderation.admin.trees import TreePage
-from forum.moderation.admin.verbs import VerbPages
+from forum.moderation.admin.verbs import VerbPages, moderator_of
+from forum.moderation.deciding import Restoration
 from forum.moderation.forms import LanguageForm, MoveForm, RemovalForm
 from forum.moderation.models import Trace
 from forum.moderation.rules.names import name_of
@@ -140,7 +141,7 @@ class CommentAdmin(TreePage, VerbPages, Columns, ReadOnly, admin.ModelAdmin):  #
             "seen": f"{comment.pk}:{fingerprint(comment)}", "may_decide": may_decide,
             "may_publish": may_decide and comment.is_pending,
             "may_remove": may_decide and not comment.is_removed,
-            "may_restore": may_decide and comment.is_removed and comment.removed_as != "author",
+            "may_restore": may_decide and Restoration(moderator_of(request)).applies_to(comment),
             "concerns": concerns.of([comment.pk]).get(comment.pk, []),
             "silent": map(name_of, Trace.objects.silent([comment.pk]).get(comment.pk, [])),
             "ancestors": self._ancestors(comment), "record": self._record(comment),

@@ -140,11 +140,14 @@ def _heated(comment: Comment) -> Slow | None:
             comment__tree_id=comment.tree_id,
             comment__lft__lte=comment.lft, comment__rght__gte=comment.rght,
         )
-        .values_list("comment__lft", "comment__rght", "member", "weight")
+        .order_by("weight")
+        .values_list("comment__lft", "comment__rght", "member", "weight", "network")
     )  # fmt: skip
+    # Of those who report a comment from one network only the heaviest counts: they may be one.
+    heaviest = {(lft, network): (member, weight) for lft, _rght, member, weight, network in rows}
     members: dict[int, float] = {}
     guests = 0.0
-    for _lft, _rght, member, weight in rows:
+    for member, weight in heaviest.values():
         if member is None:
             guests += weight
         else:
