@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Max, Sum
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +21,7 @@ from forum.markup.isolating import isolated
 from forum.markup.rendering import trusted_html
 from forum.pages import lens as lenses
 from forum.pages import ordering, versions, windows, wording
-from forum.pages.drawing import Drawing, Place
+from forum.pages.drawing import Drawing, Place, joined
 from forum.pages.frames import framed, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, fill
@@ -278,8 +278,7 @@ class Discussion:
             pk = tree[0][0]
             place = Place(places[pk], page.total)
             parts.append(memory.draw((pk, place, facts), tree, partial(_draw, drawing, place)))
-        # Each conversation was drawn from markup, and from values escaped then.
-        return mark_safe("".join(parts)) + self._rest(page)  # noqa: S308
+        return joined(parts) + self._rest(page)
 
     def _rest(self, page: ordering.Roots) -> SafeString:
         if page.mark is None:

@@ -271,6 +271,11 @@ class Drawing:
         return known
 
 
+def joined(drawn: Iterable[str]) -> SafeString:
+    """Return conversations, each as `Drawing.draw` made it, one after the other."""
+    return mark_safe("".join(drawn))  # noqa: S308
+
+
 def _edited(row: Row) -> str:
     """Return how a page tells that a comment was changed: with a link where readers may have
     something to read there (see `comments.history`)."""
