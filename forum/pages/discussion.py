@@ -6,7 +6,6 @@ from functools import cached_property, partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Max, Sum
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from django.utils.translation import ngettext
 
 from articles import rows
 from articles.models import Article
-from forum.comments.models import Tally
 from forum.languages.names import UNKNOWN, language_name
 from forum.markup.excerpts import excerpt
 from forum.markup.isolating import isolated
@@ -323,35 +321,3 @@ def article_in(thread: Thread) -> Article | None:
     articles = list(Article.objects.published().filter(family=thread.family_id).order_by("pk"))
     reader = translation.get_language()
     return next((a for a in articles if a.language == reader), articles[0] if articles else None)
-
-
-class Activity(NamedTuple):
-    """How much is said under an article, and when last."""
-
-    article: Article
-    comments: int
-    last: object
-
-
-def activity(articles: list[Article]) -> list[Activity]:
-    """Return the articles with their numbers of comments and last activity; one query."""
-    told = (
-        Tally.objects.filter(thread__family__in=[article.family_id for article in articles])
-        .values_list("thread__family")
-        .annotate(Sum("published"), Max("active_at"))
-    )
-    found = {family: (comments, last) for family, comments, last in told}
-    return [Activity(article, *found.get(article.family_id, (0, None))) for article in articles]
-
-
-def counts_of(slugs: list[str]) -> dict[str, int]:
-    """Return how many comments stand under each published article of these slugs; one query."""
-    condition, named = rows.among(slugs)
-    found = rows.fetch(
-        f"""SELECT a.slug, COALESCE(SUM(y.published), 0) FROM articles_article a
-        LEFT JOIN threads_thread t ON t.family_id = a.family_id
-        LEFT JOIN comments_tally y ON y.thread_id = t.id
-        WHERE a.slug {condition} AND a.state = 'published' GROUP BY a.id, a.slug""",
-        named,
-    )
-    return {slug: int(number) for slug, number in found}

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 
 from articles.models import Article
-from forum.pages import discussion as pages
+from forum.pages import activity as pages
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from articles.models import TITLE_LENGTH
+from forum.pages.activity import counts_of
 from forum.pages.caching import CACHE_CONTROL, VARIES, is_fragment, release
-from forum.pages.discussion import counts_of
 from forum.pages.moulds import fill
 
 # As many articles as one request may ask about.
