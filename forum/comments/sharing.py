@@ -14,6 +14,7 @@ from django.db.models import Count, F, Max, Q
 
 from forum.comments import counting, tree
 from forum.comments.models import Comment
+from forum.comments.signals import conversations_settled
 from forum.comments.states import State
 from forum.threads.models import Thread
 from forum.threads.stories import Story
@@ -33,13 +34,15 @@ class _Counted(NamedTuple):
 
 def settle(story: Story) -> int:
     """Take each conversation of a story to its discussion; return how many went."""
-    moved = 0
+    moved, came = 0, set()
     # Whatever moves, its pages say something new of each other.
     Thread.objects.filter(pk__in=story.threads).update(version=F("version") + 1)
     for now in story.threads:
         for to, trees in _leaving(now, story).items():
+            came.add(to)
             for first in range(0, len(trees), AT_ONCE):
                 moved += _take(trees[first : first + AT_ONCE], now, to)
+    conversations_settled.send(Story, story=story, came=came)
     return moved
 
 

@@ -31,3 +31,6 @@ comment_slowed = Signal()
 # A guest's comment became a member's (`by`); a writer (`by`, None for a guest) was erased from one.
 comment_claimed = Signal()
 comment_forgotten = Signal()
+# After an owner parted or joined translations: the conversations of a `story` have gone where they
+# belong, some of them to the discussions `came`.
+conversations_settled = Signal()

@@ -15,5 +15,5 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers, the worker's chores and the writers of letters."""
-        for module in ("receivers", "telling", "letters", "digests"):
+        for module in ("receivers", "moving", "telling", "letters", "digests"):
             importlib.import_module(f"forum.notifications.{module}")
