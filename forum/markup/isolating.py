@@ -19,11 +19,11 @@ def isolated(text: str) -> str:
 
     A line of the interface's own direction needs none, so that most titles stay as they are.
     """
-    if text and (get_language_bidi() or _turns(text)):
-        return f"{_FIRST_STRONG}{text}{_END}"
-    return text
+    return f"{_FIRST_STRONG}{text}{_END}" if turns_about(text) else text
 
 
-def _turns(text: str) -> bool:
-    """Whether something in it runs from right to left."""
+def turns_about(text: str) -> bool:
+    """Whether a line could turn what is round it in the active language of the interface."""
+    if not text or get_language_bidi():
+        return bool(text)
     return not text.isascii() and any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)

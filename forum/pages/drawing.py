@@ -231,7 +231,7 @@ class Drawing:
             values["tombstone"] = escape(tombstone(row))
         if shape.replies:
             form = wording.rail(row.shown_replies, row.state == PUBLISHED, self.language)
-            values["rail"] = escape(form).replace("%(name)s", wording.isolated(author))
+            values["rail"] = escape(form).replace("%(name)s", wording.within(author, self.language))
         return values
 
     def _label(self, row: Row, place: Place | None, author: str) -> str:
@@ -253,7 +253,7 @@ class Drawing:
             url = address("comments:detail", row.parent_pk or 0, self.language)
         if not published:
             return {"parent": escape(self.words.answers_removed), "parent_url": url}
-        name = wording.isolated(author or self.words.guest)
+        name = wording.within(author or self.words.guest, self.language)
         return {"parent": escape(self.words.answers) % {"name": name}, "parent_url": url}
 
     def _speaks_otherwise(self, language: str) -> bool:
