@@ -153,3 +153,9 @@ def test_every_file_is_one_thing():
     """The habit is 250 lines; past 350 a file is surely two."""
     long = [path for path in CODE if len(path.read_text().splitlines()) > 350]
     assert long == []
+
+
+def test_documents_name_tests_that_are_there():
+    for document in ROOT.glob("docs/*.md"):
+        for path in re.findall(r"`(tests/[\w/]+\.py)`", document.read_text()):
+            assert (ROOT / path).exists(), (document.name, path)

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import caches
 from django.test import Client
@@ -229,3 +231,17 @@ def test_a_session_ends_with_the_account_and_with_another_password(client, confi
     assert elsewhere.get(reverse("account")).status_code == 302
     Member.objects.filter(pk=confirmed.pk).update(is_active=False)
     assert client.get(reverse("account")).status_code == 302
+
+
+def test_no_password_stands_in_a_session_a_log_or_a_row(client, confirmed, caplog):
+    canary = "a canary that nobody sings"
+    caplog.set_level("DEBUG")
+    client.post(reverse("account_login"), {"login": confirmed.email, "password": canary})
+    client.post(
+        reverse("account_signup"),
+        {"email": "nora@example.org", "name": "Nora", "password1": canary},
+    )
+    kept = [session.get_decoded() for session in Session.objects.all()]
+    kept += [list(model._base_manager.values()) for model in apps.get_models()]
+    assert canary not in f"{kept}{caplog.text}"
+    assert Member.objects.filter(email="nora@example.org").exists()

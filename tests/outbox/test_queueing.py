@@ -59,7 +59,7 @@ def test_djangos_own_mails_come_here_one_for_each_recipient():
     assert {(mail.text, mail.html) for mail in mails} == {("There.", "<p>There.</p>")}
 
 
-@pytest.mark.parametrize("kind", ["naughty", "unicode", "xss_h5sc"])
+@pytest.mark.parametrize("kind", ["naughty", "unicode", "xss_h5sc", "crlf", "template"])
 def test_hostile_words_stay_in_their_header(kind):
     for name, payload in rows(kind):
         queue_mail("ana@example.org", payload, "x", headers={"X-Said": payload}, key=name)

@@ -26,6 +26,7 @@ def every_nth(kind: str, number: int = 1) -> list[str]:
     return sorted({text for _id, text in hostile.rows(kind)})[::number]
 
 
+OURS = {"sessionid", "csrftoken", "member", "messages", "django_language"}
 CELLS = [*every_nth("csv_injection"), "+1", "-1", "@SUM(1)", "\t=1", "＝1"]
 SUMS = ["{{ 7|add:7 }}", "{{7*7}}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "{% debug %}", "*{7*7}",
         "{{ settings.SECRET_KEY }}", "{% load i18n %}", "%(name)s", "{0.__class__}"]  # fmt: skip
@@ -74,7 +75,6 @@ def test_nothing_that_is_typed_is_a_template(client, confirmed, thread, send):
 
 
 def test_no_field_or_address_breaks_a_header(client, confirmed, thread, send):
-    own = {"content-type", "set-cookie", "location", "x-injected"}
     for text in every_nth("crlf_header"):
         page = reverse("articles:index")
         raw = text.encode("utf-8", "surrogatepass")
@@ -90,13 +90,7 @@ def test_no_field_or_address_breaks_a_header(client, confirmed, thread, send):
             for name, value in answer.items():
                 assert "\r" not in value + name, text
                 assert "\n" not in value + name, text
-            assert not {cookie.lower() for cookie in answer.cookies} & {
-                "crlf",
-                "injected",
-                "mycookie",
-            }
-            assert answer.headers.get("X-Injected") is None
-            assert len([name for name in answer.headers if name.lower() in own]) <= len(own)
+            assert set(answer.cookies) <= OURS
     for message in mail.outbox:
         assert "\n" not in message.subject
 
@@ -118,7 +112,7 @@ def unplugged(monkeypatch):
 
 def test_no_address_that_somebody_gives_is_fetched(unplugged, client, confirmed, thread, send):
     sign_in(client, confirmed)
-    for address in every_nth("ssrf_urls"):
+    for address in every_nth("ssrf_urls", 2):
         words = f"See [this]({address}) and {address} and ![that]({address})"
         send(client, words)
         client.post(reverse("comments:preview"), {"thread": thread.pk, "text": words})
