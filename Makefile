@@ -82,7 +82,7 @@ judge: .venv/.ok-dev ## Judge hostile rows on real pages in Chromium (CORPUS=fol
 	@$(PY) -m tests.judge '$(CORPUS)'
 
 fields: .venv/.ok-dev ## Try every field of every form with hostile texts (TEXTS=9999 of them each: all, an hour or two)
-	@TEXTS=$(or $(TEXTS),9999) $(PY) -m pytest -q tests/pages/test_every_field.py
+	@TEXTS=$(or $(TEXTS),9999) $(PY) -m pytest -q -n 0 --timeout=0 tests/pages/test_every_field.py
 
 lighthouse: .venv/.ok-dev node_modules ## Let Lighthouse judge the seed page (needs Node)
 	$(PY) -m tests.lighthouse
