@@ -24,6 +24,7 @@ from forum.outbox.chores import every
 
 # Spreadsheets take a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_INERT = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&"}
 Person = Member | Guest
 # For so long something may turn up that was on its way when the account was erased.
 LATE = timedelta(hours=1)
@@ -110,7 +111,8 @@ def export(person: Person) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-        archive.writestr("data.json", text)
+        # As Django writes JSON into pages: whoever opens the file as HTML runs nothing in it.
+        archive.writestr("data.json", text.translate(_INERT))
         for label, rows in found.items():
             archive.writestr(f"{label.lower()}.csv", _table(rows))
     return packed.getvalue()

@@ -39,7 +39,7 @@ def sample() -> list[Row]:
 
 
 def test_nothing_that_is_written_runs_or_leaves_the_list(db, sample):
-    verdict = judge_rows(sample)
+    verdict = judge_rows(sample, rooms=["site"])
     assert (verdict.findings, verdict.complaints) == ([], [])
     assert verdict.is_clean
     assert verdict.posted == 3 * len(sample)
@@ -50,10 +50,29 @@ def test_nothing_that_is_written_runs_or_leaves_the_list(db, sample):
 def test_a_page_that_escaped_nothing_would_be_found_guilty(db, monkeypatch):
     monkeypatch.setattr("forum.comments.rendering.render_comment", lambda text, *_: text)
     rows = [Row("calm", "It stands."), Row("rude", "<img src=x onerror=alert(1)>")]
-    verdict = judge_rows(rows, is_trusted=True)
+    verdict = judge_rows(rows, is_trusted=True, rooms=["site"])
     found = {finding.exhibit.place for finding in verdict.findings}
     assert {"answer", "comment__body", "preview", "permalink", "admin comment"} <= found
     assert verdict.executed
+    assert not verdict.is_clean
+
+
+def test_nothing_runs_before_moderators_or_in_what_leaves_the_site(db, sample):
+    rows = [row._replace(closely=n % 12 == 0) for n, row in enumerate(sample[::2])]
+    verdict = judge_rows(rows, is_trusted=True, rooms=["office"])
+    assert (verdict.findings, verdict.complaints) == ([], [])
+    assert verdict.is_clean
+
+
+def test_mails_feeds_and_cards_that_escaped_nothing_would_be_found_guilty(db, monkeypatch):
+    monkeypatch.setattr("forum.comments.rendering.render_comment", lambda text, *_: text)
+    for room in ("notifications.letters", "pages.feeds"):
+        monkeypatch.setattr(f"forum.{room}.abroad", lambda html: html)
+    rows = [Row("rude", "<img src=x onerror=alert(1)>")]
+    verdict = judge_rows(rows, is_trusted=True, rooms=["office"])
+    found = {finding.exhibit.place for finding in verdict.findings if finding.executed}
+    assert {"comment mail", "digest mail", "entry of a feed", "admin queue all"} <= found
+    assert {"admin card waiting", "statement to its author"} <= found
     assert not verdict.is_clean
 
 

@@ -35,6 +35,10 @@ REPORT = "script-src 'self' 'unsafe-eval' 'report-sample'"
 SECONDS = 10
 # A page with this much in it is still parsed in a blink.
 STACK = 60
+HTML = "text/html"
+KINDS = {"feed": "application/atom+xml"}
+# What is loaded as a page of its own.
+ALONE = {"served", "alone", *KINDS}
 # What may be fetched without anything having run; everything else is counted as an execution.
 PASSIVE = {"image", "stylesheet", "font", "media", "manifest", "texttrack"}
 
@@ -48,8 +52,9 @@ class Exhibit(NamedTuple):
     """Some HTML of a real answer.
 
     `row` is whose payload is in it and `place` what it was cut from. `way` says what it is and so
-    how Chromium gets it: a page `served` with its scripts; a whole `document` among others; or a
-    `fragment`, a `writer`'s HTML or `plain` text, each parsed, swapped in and taken round twice.
+    how Chromium gets it: a page `served` with its scripts; a whole `document` among others; a
+    `mail`'s HTML, by itself and swapped into a page; a `feed`, by itself as its own kind;
+    or a `fragment`, a `writer`'s HTML or `plain` text, each parsed, swapped in and taken twice.
     """
 
     row: str
@@ -89,6 +94,7 @@ class Court:
         self._page: Page | None = None
         self._body = ""
         self._quiet = True
+        self._kind = HTML
         self._executed: list[str] = []
         self._strays: list[str] = []
         self._mark = f"data-{secrets.token_hex(8)}"
@@ -98,11 +104,14 @@ class Court:
     def learn(self, exhibits: list[Exhibit]) -> None:
         """Take the markup around harmless words as the site's own, or raise `Misjudged`."""
         for stack in _stacks(exhibits):
-            seen = self._look(stack, _ways(stack[0])[0])
-            if seen.executed or seen.strays:
-                raise Misjudged(f"harmless {stack[0].place}: {seen.executed + seen.strays}")
-            for words in seen.words:
-                self.vocabulary.learn(stack[0].place, words)
+            # A mail is by itself another thing than within a page; what else there is, is the same.
+            for how in _ways(stack[0]) if stack[0].way == "mail" else _ways(stack[0])[:1]:
+                seen = self._look(stack, how)
+                if seen.executed or seen.strays:
+                    places = {exhibit.place for exhibit in stack}
+                    raise Misjudged(f"harmless {places}: {seen.executed + seen.strays}")
+                for exhibit, words in zip(stack, seen.words, strict=True):
+                    self.vocabulary.learn(exhibit.place, words)
 
     def judge(self, exhibits: list[Exhibit]) -> list[Finding]:
         """Return a finding for each exhibit that ran something or left the allow-list."""
@@ -134,7 +143,8 @@ class Court:
     def _look(self, stack: list[Exhibit], how: str, *, is_second: bool = False) -> Seen:
         self._executed, self._strays = [], []
         self._quiet = how != "served"
-        self._body = stack[0].html if how == "served" else self._stacked(stack, how)
+        self._kind = KINDS.get(how, HTML)
+        self._body = stack[0].html if how in ALONE else self._stacked(stack, how)
         words: list[list[Word]] = []
         try:
             page = self._open()
@@ -158,7 +168,7 @@ class Court:
         if how in {"swapped", "twice"}:
             pieces = [exhibit.html for exhibit in stack]
             page.evaluate(_SWAP, [self._mark, pieces, how == "twice"])
-        told = json.loads(page.evaluate(self._describe, [self._mark, how != "served", WRITERS]))
+        told = json.loads(page.evaluate(self._describe, [self._mark, how not in ALONE, WRITERS]))
         self._strays += told["strays"]
         page.evaluate(self._provoke, self._mark)
         return [[Word(*word) for word in words] for words in told["exhibits"]]
@@ -203,7 +213,7 @@ class Court:
             body, self._body = self._body, ""
             headers = {"Content-Security-Policy-Report-Only": REPORT}
             route.fulfill(
-                status=200, content_type="text/html; charset=utf-8", headers=headers,
+                status=200, content_type=f"{self._kind}; charset=utf-8", headers=headers,
                 body=body.encode("utf-8", "replace"),
             )  # fmt: skip
             return
@@ -232,12 +242,12 @@ _SWAP = """([mark, pieces, twice]) => {
 
 
 def _stacks(exhibits: list[Exhibit]) -> Iterator[list[Exhibit]]:
-    """Yield what may be looked at together: things of one place, pages one by one."""
-    places: dict[tuple[str, str], list[Exhibit]] = {}
+    """Yield what may be looked at together: whatever comes the same way, pages one by one."""
+    ways: dict[str, list[Exhibit]] = {}
     for exhibit in exhibits:
-        places.setdefault((exhibit.place, exhibit.way), []).append(exhibit)
-    for (_place, way), stack in places.items():
-        size = 1 if way == "served" else STACK
+        ways.setdefault(exhibit.way, []).append(exhibit)
+    for way, stack in ways.items():
+        size = 1 if way in {"mail", *ALONE} else STACK
         for start in range(0, len(stack), size):
             yield stack[start : start + size]
 
@@ -245,7 +255,9 @@ def _stacks(exhibits: list[Exhibit]) -> Iterator[list[Exhibit]]:
 def _ways(exhibit: Exhibit) -> list[str]:
     if exhibit.way in {"writer", "plain", "fragment"}:
         return ["parsed", "swapped", "twice"]
-    return ["served"] if exhibit.way == "served" else ["parsed"]
+    if exhibit.way == "mail":
+        return ["alone", "swapped"]
+    return [exhibit.way] if exhibit.way in ALONE else ["parsed"]
 
 
 def _zone(exhibit: Exhibit) -> str:

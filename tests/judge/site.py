@@ -45,6 +45,10 @@ class Site:
         self.editor.force_login(editor)
         self._exhibits: list[Exhibit] = []
 
+    def new_visitor(self) -> Visitor:
+        """Return somebody else, whose faults are counted along."""
+        return Visitor(self.tally, self.complaints)
+
     def sit(self, rows: list[Row]) -> list[Exhibit]:
         """Post these rows in each field, and return all that shows them; `SITTING` at most."""
         self._exhibits = []

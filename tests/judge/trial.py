@@ -2,11 +2,12 @@
 
 import mimetypes
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Full, Queue
+from typing import NamedTuple
 
 from django.contrib.staticfiles import finders
 from django.urls import reverse
@@ -15,6 +16,7 @@ from forum.accounts.models import NAME_LENGTH
 from forum.markup.limits import MAX_COMMENT
 
 from .court import Exhibit, Finding, open_court
+from .office import Office
 from .site import SITTING, Row, Site
 from .specimens import examine
 
@@ -36,6 +38,29 @@ HARMLESS = [
     "x" * (MAX_COMMENT + 1),
     "Editor",
 ]
+
+
+ALL = range(100)
+# Harmless words, and which of them to look at closely: for the site once as a whole; once with
+# what is taken not looked at, so that the admin says so over what is refused, and once over its
+# list; once with nothing taken, which leaves pages empty.
+SITE_LESSONS = [
+    (HARMLESS, ALL), (HARMLESS, ALL[TAKEN:]), (HARMLESS[:TAKEN], ALL[TAKEN:]),
+    ([HARMLESS[TAKEN + 2]], ALL),
+]  # fmt: skip
+# In the office nothing is refused; an empty text and one with every mark say it all, and a full
+# sitting fills the lists.
+OFFICE_LESSONS = [(HARMLESS * 2, {TAKEN - 1, TAKEN}), ([""], ALL)]
+
+
+class Sitting(NamedTuple):
+    """A room of the site: what puts rows before it, and by what it is learned."""
+
+    sit: Callable[[list[Row]], list[Exhibit]]
+    lessons: Sequence[tuple[list[str], Container[int]]]
+
+
+ROOMS = ("site", "office")
 
 
 @dataclass
@@ -72,23 +97,36 @@ class Verdict:
         )
 
 
-def judge_rows(rows: list[Row], *, is_trusted: bool = False) -> Verdict:
+def judge_rows(
+    rows: list[Row], *, is_trusted: bool = False, rooms: Container[str] = ROOMS
+) -> Verdict:
     """Post these rows to the site of the current database and judge every answer.
 
-    A court that is trusted has been examined in this process already.
+    A court that is trusted has been examined in this process already. `rooms` names where it looks:
+    the `site` that readers see, the `office` of moderators with the mails and feeds that leave.
     """
     started = time.monotonic()
     site = Site()
-    site.fill()
+    sittings: list[Sitting] = []
+    if "site" in rooms:
+        site.fill()
+        sittings.append(Sitting(site.sit, SITE_LESSONS))
+    if "office" in rooms:
+        sittings.append(Sitting(Office(site).sit, OFFICE_LESSONS))
     verdict = Verdict()
     jobs: Queue[list[Exhibit] | None] = Queue(maxsize=4)
     with ThreadPoolExecutor(max_workers=1) as pool:
         # In a thread of its own: Playwright's loop and Django's database do not share one.
         findings = pool.submit(_hear, jobs, is_trusted)
         try:
-            _bring(jobs, _lesson(site), findings)
+            _bring(jobs, _lesson(site, sittings), findings)
             for lot in _lots(rows):
-                exhibits = [exhibit for some in _lots(lot, SITTING) for exhibit in site.sit(some)]
+                exhibits = [
+                    exhibit
+                    for some in _lots(lot, SITTING)
+                    for sitting in sittings
+                    for exhibit in sitting.sit(some)
+                ]
                 verdict.exhibits += len(exhibits)
                 _bring(jobs, exhibits, findings)
         finally:
@@ -122,15 +160,13 @@ def _bring(
         return
 
 
-def _lesson(site: Site) -> list[Exhibit]:
+def _lesson(site: Site, sittings: list[Sitting]) -> list[Exhibit]:
     """Return harmless exhibits of every place; what was posted for them is not counted."""
-    # Once as a whole; once with what is taken not looked at, so that the admin says so over what
-    # is refused, and once over its list; once with nothing taken, which leaves pages empty.
-    taken, refused = HARMLESS[:TAKEN], [HARMLESS[TAKEN + 2]]
     exhibits = []
-    for words, first in ((HARMLESS, 0), (HARMLESS, TAKEN), (taken, TAKEN), (refused, 0)):
-        rows = [Row(f"harmless {n}", word, n >= first) for n, word in enumerate(words)]
-        exhibits += site.sit(rows)
+    for sitting in sittings:
+        for words, closely in sitting.lessons:
+            rows = [Row(f"harmless {n}", word, n in closely) for n, word in enumerate(words)]
+            exhibits += sitting.sit(rows)
     site.tally.update(posted=-site.tally["posted"], refused=-site.tally["refused"])
     return exhibits
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from forum.markup.limits import MAX_LANGUAGE
 from forum.markup.policy import COMMENT_TAGS, REL, SCHEMES
 
-WRITERS = ".comment__body, .composer__preview"
-"""Where a page holds the HTML that a writer's text became."""
+WRITERS = ".comment__body, .composer__preview, blockquote[lang]"
+"""Where a page, or a mail, holds the HTML that a writer's text became."""
 
 
 class Word(NamedTuple):
