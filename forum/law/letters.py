@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
@@ -71,7 +72,8 @@ def write_complaint_decision(pk: int) -> Letter | None:
 
 
 def _about(comment: Comment) -> dict[str, Any]:
-    return {"about": settings.SITE_URL + comment.get_absolute_url()}
+    # An address that sends everybody on to their own language.
+    return {"about": settings.SITE_URL + reverse("permalinks:comment", args=[comment.pk])}
 
 
 def _complainer(complaint: Complaint) -> str:

@@ -4,8 +4,8 @@ Prints what is wrong, then `posted N refused N executed N outside N server_error
 posted three times, as a comment's text, a guest's name and an article's title; refused are those of
 them that the site gave back with an error. Besides, it stands in every place where a moderator may
 meet it, and in what leaves the site (see `office`); one row in ten is looked at there on pages of
-its own, after each form was sent it and gave it back. Exits 1 when anything ran in Chromium, left the
-allow-list, or was the site's own failure, and 2 when there is nothing to judge or no judgement.
+its own, after each form was sent it and gave it back. Exits 1 when anything ran in Chromium, left
+the allow-list, or was the site's own failure, and 2 when there is nothing to judge or no judgement.
 """
 
 import json
