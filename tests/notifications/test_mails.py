@@ -254,7 +254,9 @@ def test_a_thousand_followers_are_told_in_few_queries(
 # --- What strangers wrote ---
 
 
-@pytest.mark.parametrize("kind", ["xss_h5sc", "naughty", "unicode", "markdown_abuse"])
+@pytest.mark.parametrize(
+    "kind", ["crlf_header", "xss_h5sc", "naughty", "unicode", "markdown_abuse"]
+)
 def test_hostile_words_do_nothing_in_a_mail(round_, say, ben, ana, article, kind):
     Listener.objects.of(ana)
     mine = say("one")
