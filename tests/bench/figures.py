@@ -13,6 +13,8 @@ def use_own_database() -> None:
     Must come before Django reads its settings.
     """
     os.environ.setdefault("THINGSTEAD_MODE", "test")
+    # What is measured is asked for more often than one reader may.
+    os.environ.setdefault("PAGE_LIMITS", "")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
     if "DATABASE_URL" not in os.environ:
         folder = devpg.start_in_own_folder(durable=True)
