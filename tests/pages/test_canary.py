@@ -8,11 +8,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from forum.accounts.models import Guest
 from forum.comments.models import Comment
+from forum.moderation.measures import AuthorMeasure
+from forum.moderation.roles import MODERATORS
+from tests.pages.audience import AUDIENCE
 from tests.pages.routes import FORMS
 from tests.pages.test_routes import World, names
 
@@ -22,15 +27,32 @@ CANARY = "canarywords"
 WRITER = "Canarius"
 ADDRESS = "canary@example.org"
 # Who may read none of it; moderators and owners may.
-STRANGERS = ["reader", "ben", "ana", "suspended", "proved", "staff"]
+STRANGERS = ["reader", "ben", "ana", "banned", "proved", "staff"]
+# Who may, in part: the guest who wrote the words, and moderators, whatever they read.
+ENTITLED = ["author", "elsewhere", "moderator", "owner"]
 
 
 @pytest.fixture
 def world(thread, ana, ben, mia) -> World:
     made = World(thread, ana, ben, mia)
     staff = ben.__class__.objects.create_user("s@example.org", "x", name="Stan", is_staff=True)
-    made.clients["staff"] = Client()
-    made.clients["staff"].force_login(staff)
+    banned = staff.__class__.objects.create_user("b@example.org", "x", name="Bertha")
+    AuthorMeasure.objects.take(banned, "ban", by=mia, reason="insult")
+    people = {"staff": staff, "banned": banned, "owner": mia}
+    for role, reads in {"moderator": "en", "elsewhere": "ja"}.items():
+        people[role] = staff.__class__.objects.create_user(
+            f"{role}@example.org", "x", name=role, is_staff=True, reads=reads
+        )
+        people[role].groups.add(Group.objects.get(name=MODERATORS))
+    for role, member in people.items():
+        made.clients[role] = Client()
+        made.clients[role].force_login(member)
+    guest = Guest.objects.create(email=ADDRESS, epoch=1)
+    author = made.clients["author"] = Client()
+    session = author.session
+    session["guest"] = [guest.pk, guest.epoch]
+    session.save()
+    author.cookies["sessionid"] = session.session_key
     return made
 
 
@@ -61,13 +83,20 @@ def leaks(answer, address: str) -> list[str]:
     return [word for word in (CANARY, WRITER.lower(), ADDRESS) if word in said]
 
 
-def of_the_admin(pk: int) -> Iterator[str]:
-    """Yield every address of the admin, those about one thing about the thing of that number."""
+def of_the_admin(comment: Comment) -> Iterator[tuple[str, str]]:
+    """Yield every name and address of the admin, each about what there is of the comment."""
+    decision = comment.decisions.first()
     found = {entry.name for entry in addresses(admin.site.get_urls()) if entry.name}
     for name in sorted(found):
-        for parts in ([], [pk], [str(pk)], ["comments"], [1, pk]):
+        pk = comment.pk
+        if name.startswith("threads_") or name == "comments_comment_tree":
+            pk = comment.thread_id
+        elif name.startswith("moderation_decision_") and decision is not None:
+            pk = decision.pk
+        apart = [1, pk] if name == "view_on_site" else [pk, "author"]
+        for parts in ([], [pk], [str(pk)], ["comments"], apart):
             try:
-                yield reverse(f"admin:{name}", args=parts)
+                yield f"admin:{name}", reverse(f"admin:{name}", args=parts)
                 break
             except NoReverseMatch:
                 continue
@@ -95,7 +124,7 @@ def test_no_address_tells_a_stranger(world, hidden, role, state):
         reverse("threads:mine", args=[comment.thread_id], query={"c": comment.pk}),
         reverse("threads:counts", query={"article": comment.thread.article.slug}),
         reverse("comments:new", args=[comment.thread_id], query={"parent": comment.pk}),
-        *of_the_admin(comment.pk),
+        *dict(of_the_admin(comment)).values(),
     ]  # fmt: skip
     for address in about:
         for headers in ({}, {"HX-Request": "true"}):
@@ -108,6 +137,25 @@ def test_no_address_tells_a_stranger(world, hidden, role, state):
             if kept:
                 client.cookies["sessionid"] = kept
     assert found == {}
+
+
+@pytest.mark.parametrize("role", ENTITLED)
+def test_who_may_read_them_does_so_at_the_addresses_of_the_table_alone(world, hidden, role):
+    """A new address that tells even a moderator fails until it is in `audience`."""
+    heard = set()
+    for comment in (hidden["waiting"], hidden["removed"]):
+        about = {name: world.address(name, comment) for name in set(names(get_resolver()))}
+        about |= dict(of_the_admin(comment))
+        for name, address in about.items():
+            client = world.clients[role]
+            kept = client.cookies["sessionid"].value
+            with transaction.atomic():
+                answer = client.get(address)
+                transaction.set_rollback(True)
+            client.cookies["sessionid"] = kept
+            if CANARY in "".join(leaks(answer, address)):
+                heard.add(name)
+    assert heard == AUDIENCE[role]
 
 
 @pytest.mark.parametrize("role", STRANGERS)

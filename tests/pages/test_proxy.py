@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from forum.pages import turning
 from forum.pages.front import Front
 from forum.pages.handling import ShortWay
+from forum.pages.ordering import SORTS
 from tests.pages.proxy import SharedCache, directives
+from tests.pages.test_routes import World, names
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -150,6 +152,31 @@ def test_a_removal_is_seen_at_once_by_a_cache_that_asks(site, article, say, mia)
     assert "rude words" not in asking.read(path).text
     assert asking.read(own).status == "410"
     assert not any("rude words" in each.body.decode() for each in everything(asking))
+
+
+def test_removed_words_are_in_no_copy_five_seconds_later(cache, pages, thread, ana, ben, mia):
+    """Of every address of the site, each read before so that every cache holds it."""
+    world = World(thread, ana, ben, mia)
+    comment = world.comments["standing"]
+    comment.edit("canary words", by=ana)
+    addresses = {world.address(name, comment) for name in set(names(get_resolver()))}
+    addresses |= {*pages, *(f"{page}{'&' if '?' in page else '?'}piece=1" for page in pages)}
+    addresses |= {f"{thread.get_absolute_url()}?sort={sort}" for sort in SORTS}
+
+    def telling() -> set[str]:
+        return {
+            path for path in addresses for host in HOSTS
+            if "canary words" in cache.read(path, host).text
+        }  # fmt: skip
+
+    warm = telling()
+    assert warm >= {thread.get_absolute_url(), comment.get_absolute_url()}
+    assert len(warm) > 10
+    assert telling() == warm
+    comment.remove(by=mia, reason="insult")
+    cache.now += 5
+    assert telling() == set()
+    assert not any("canary words" in each.body.decode() for each in everything(cache))
 
 
 def test_a_cache_keeps_packed_pages_and_pieces_apart(cache, pages):
