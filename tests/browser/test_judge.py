@@ -58,7 +58,7 @@ def test_a_page_that_escaped_nothing_would_be_found_guilty(db, monkeypatch):
 
 
 def test_nothing_runs_before_moderators_or_in_what_leaves_the_site(db, sample):
-    rows = [row._replace(closely=n % 12 == 0) for n, row in enumerate(sample[::2])]
+    rows = [row._replace(closely=n % 12 == 0) for n, row in enumerate(sample[::4])]
     verdict = judge_rows(rows, is_trusted=True, rooms=["office"])
     assert (verdict.findings, verdict.complaints) == ([], [])
     assert verdict.is_clean

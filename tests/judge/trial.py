@@ -32,7 +32,8 @@ HARMLESS = [
     "הגשר עדיין עומד במקומו",
     "الجسر لا يزال قائما في مكانه",
     "橋はまだそこに立っています。",
-    "> a quotation\n\n* a point\n\n`code` and **weight**, <https://bridge.example/>",
+    "> a quotation\n\n* a point\n\n`code` and **weight**, <https://bridge.example/>,"
+    " http://bridge.example, bridge@example.org",
     "",
     "x" * (NAME_LENGTH + 1),
     "x" * (MAX_COMMENT + 1),
@@ -48,9 +49,9 @@ SITE_LESSONS = [
     (HARMLESS, ALL), (HARMLESS, ALL[TAKEN:]), (HARMLESS[:TAKEN], ALL[TAKEN:]),
     ([HARMLESS[TAKEN + 2]], ALL),
 ]  # fmt: skip
-# In the office nothing is refused; an empty text and one with every mark say it all, and a full
-# sitting fills the lists.
-OFFICE_LESSONS = [(HARMLESS * 2, {TAKEN - 1, TAKEN}), ([""], ALL)]
+# In the office a short text, none, a long one and one with every mark say it all; a full sitting
+# fills the lists.
+OFFICE_LESSONS = [(HARMLESS * 2, {0, TAKEN - 1, TAKEN, TAKEN + 2}), ([""], ALL)]
 
 
 class Sitting(NamedTuple):
