@@ -154,12 +154,14 @@ def measure_postgresql(seconds: float) -> int:
         f"disk {disk:.0f} fdatasync/s; replies {one.rate:.0f}/s in one conversation,"
         f" {own.rate:.0f}/s each in its own; plain rows {base.rate:.0f}/s"
     )
-    # One conversation is held over each commit, so the disk bounds it; and so does the
-    # processor, which shows in what the same replies reach when none waits for another.
+    # One conversation is held over each commit, so the disk bounds it; and so does the processor,
+    # which shows in what the same replies reach when none waits for another. The goal is of the
+    # disk; where the processor is the slower of the two, the second figure tells more.
+    short = figure("pg_one_conversation_to_disk", one.rate / disk, 0.8, least=True)
     bound = "processor" if own.rate < disk else "disk"
-    print(f"the {bound} bounds one conversation here: {one.rate / disk:.3f} of the disk's rate")
-    short = figure(f"pg_one_conversation_to_{bound}", one.rate / min(disk, own.rate), 0.8,
-                   least=True)  # fmt: skip
+    print(f"the {bound} bounds one conversation here")
+    if bound == "processor":
+        short += figure("pg_one_conversation_to_processor", one.rate / own.rate, 0.8, least=True)
     short += figure("pg_one_conversation_p99_to_p50", one.spread, 5)
     short += figure("pg_own_conversations_to_baseline", own.rate / base.rate, 0.7, least=True)
     short += figure("pg_own_conversations_p99_to_p50", own.spread, 5)
