@@ -54,5 +54,6 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "threads:feed": {"GET": NOBODY, "POST": NEVER},
     "threads:following": {"GET": NONE_YET, "POST": NONE_YET},
     "threads:mine": {"GET": NOBODY, "POST": NEVER},
+    "threads:names": {"GET": NOBODY, "POST": NEVER},
     "unmute": {"GET": NEVER, "POST": NONE_YET},
 }

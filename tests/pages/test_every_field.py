@@ -22,6 +22,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from forum.accounts.models import Member
+from forum.comments.models import Comment
 from forum.law.models import Statement
 from forum.translations.models import Translation
 from forum.translations.translating import hash_of
@@ -137,7 +138,9 @@ def addresses(world: World) -> list[str]:
     """Return every address of the site and its admin, about things that are there."""
     about = [None, *world.comments.values()]
     found = {world.address(name, one) for name in set(names(get_resolver())) for one in about}
-    admins = {one for pk in (1, world.ana.pk) for one in of_the_admin(pk)}
+    # Whatever has one of these numbers is asked for by it.
+    numbered = [Comment(pk=pk, thread_id=pk) for pk in (1, world.ana.pk)]
+    admins = {address for one in numbered for _name, address in of_the_admin(one)}
     told = {one.get_absolute_url() for one in Statement.objects.all()}
     assert told
     return sorted(found | admins | told)
