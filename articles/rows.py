@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.backends.postgresql.base import ServerBindingCursor
-from psycopg import Pipeline
+from psycopg import Error, Pipeline
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -53,11 +53,26 @@ def fetch_and_commit(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     to commit.
     """
     with connection.wrap_database_errors, _cursor() as cursor:
-        with connection.connection.pipeline():
-            cursor.execute(sql, params)
-            connection.connection.commit()
+        _execute_and_commit(cursor, sql, params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def _execute_and_commit(cursor: Any, sql: str, params: Sequence[Any]) -> None:
+    failure: Exception | None = None
+    try:
+        with connection.connection.pipeline():
+            try:
+                cursor.execute(sql, params)
+                # The driver's own `commit()` would wait for an answer of its own.
+                connection.connection.execute("COMMIT")
+            except (Error, DatabaseError) as error:
+                failure = error
+    except Error as error:
+        # Whatever comes after a failure is only told that there was one.
+        failure = failure or error
+    if failure is not None:
+        raise failure
 
 
 def among(keys: Iterable[int | str]) -> tuple[str, list[Any]]:
