@@ -13,6 +13,7 @@ from forum.accounts.origins import NOWHERE, Origin
 from forum.comments import checks, editing, policy
 from forum.comments.fields import BodyField, LanguageField
 from forum.comments.models import Comment
+from forum.comments.refusing import WritersForm
 from forum.comments.rendering import render
 from forum.comments.retrying import writing
 from forum.comments.rules import Attempt, Finding
@@ -20,7 +21,7 @@ from forum.comments.states import LanguageBy
 from forum.markup.differences import Piece, differences
 
 
-class EditForm(forms.Form):
+class EditForm(WritersForm):
     """Changes a comment for its author; what policy refuses is an error of this form.
 
     It names the version it was opened on. When another stands meanwhile it comes back with the
@@ -105,11 +106,6 @@ class EditForm(forms.Form):
         """Make the form ready to be shown with what was typed, on the version that stands now."""
         self.data = {**{name: self.data.get(name) for name in self.data},
                      "revision": str(self.comment.revision)}  # fmt: skip
-
-    def keep_objections(self, *fields: str) -> None:
-        """Forget what was found wrong except with these fields."""
-        for field in [name for name in self.errors if name not in fields]:
-            del self.errors[field]
 
     def _is_stale(self) -> None:
         self.is_stale = True

@@ -18,6 +18,7 @@ from forum.accounts.origins import NOWHERE, Origin
 from forum.comments import answering, checks, guessing, once, policy, stamps
 from forum.comments.fields import BodyField, LanguageField
 from forum.comments.models import Comment
+from forum.comments.refusing import WritersForm
 from forum.comments.rendering import render
 from forum.comments.rules import Attempt
 from forum.comments.states import Held, LanguageBy, State
@@ -29,7 +30,7 @@ from forum.threads.models import Thread
 MOST_PK = 2**63 - 1
 
 
-class CommentForm(forms.Form):
+class CommentForm(WritersForm):
     """Posts a comment for a person; a closed thread or a lost parent is an error of this form."""
 
     text = BodyField()
@@ -174,11 +175,6 @@ class CommentForm(forms.Form):
         """Choose the guess in the form for a writer who has chosen nothing, and can change it."""
         if not self.data.get("language") and (tag := self.guess()) != UNKNOWN:
             self.data = {**{name: self.data.get(name) for name in self.data}, "language": tag}
-
-    def keep_objections(self, *fields: str) -> None:
-        """Forget what was found wrong except with these fields."""
-        for field in [name for name in self.errors if name not in fields]:
-            del self.errors[field]
 
     def again(self) -> None:
         """Make the form ready to be shown with what was typed, under a stamp that is good."""

@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 
 from tests.bench import served
 from tests.bench.bench_serving import TEXT
+from tests.lighthouse import free_port
 
 START_SECONDS = 60
 INSTALL_SECONDS = 600
@@ -215,14 +216,6 @@ def installed(folder: Path, *packages: str) -> Path:
     command = [python, "-m", "pip", "install", "-qq", *packages]
     subprocess.run(command, check=True, timeout=INSTALL_SECONDS)
     return python
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextmanager

@@ -212,7 +212,5 @@ def _ask_to_wait(request: HtmxRequest, form: CommentForm, spent: allowances.Spen
 
 def _complain(request: HtmxRequest, form: CommentForm, words: str, status: int) -> HttpResponse:
     """Return the form with what was typed and one complaint only."""
-    form.full_clean()
-    form.keep_objections()
-    form.add_error(None, words)
+    form.complain(words)
     return _show(request, form, status=status)
