@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core import signing
 from django.utils.translation import gettext as _
 
 from forum.accounts import allowances
 from forum.accounts.models import Member
 from forum.accounts.origins import NOWHERE, Origin
-from forum.comments import checks, editing, policy
+from forum.comments import checks, editing, policy, stamps
 from forum.comments.fields import BodyField, LanguageField
 from forum.comments.models import Comment
 from forum.comments.refusing import WritersForm
@@ -19,6 +20,17 @@ from forum.comments.retrying import writing
 from forum.comments.rules import Attempt, Finding
 from forum.comments.states import LanguageBy
 from forum.markup.differences import Piece, differences
+
+OPENED_SALT = "forum.comments.edit_form.opened"
+
+
+def was_opened(value: str, pk: int) -> bool:
+    """Whether that is the note by which the comment's author had it open not long ago."""
+    try:
+        found = signing.loads(value, salt=OPENED_SALT, max_age=stamps.MOST_SECONDS)
+    except signing.BadSignature:
+        return False
+    return bool(found == pk)
 
 
 class EditForm(WritersForm):
@@ -31,6 +43,8 @@ class EditForm(WritersForm):
     text = BodyField()
     language = LanguageField()
     revision = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    # That its author had the form open, so that words outlast a session whatever became of both.
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, comment: Comment, person: policy.Person,
                  sender: str = "", origin: Origin = NOWHERE,
@@ -41,6 +55,7 @@ class EditForm(WritersForm):
         initial = {"text": comment.text, "language": chosen, "revision": comment.revision}
         # What its writer had typed before they went to sign in.
         initial |= kept or {}
+        initial["opened"] = self._opened()
         super().__init__(data, initial=initial, auto_id=f"editor-{comment.pk}-%s")
 
     def clean(self) -> dict[str, Any]:
@@ -106,6 +121,13 @@ class EditForm(WritersForm):
         """Make the form ready to be shown with what was typed, on the version that stands now."""
         self.data = {**{name: self.data.get(name) for name in self.data},
                      "revision": str(self.comment.revision)}  # fmt: skip
+        self.data["opened"] = self._opened() or self.data.get("opened")
+
+    def _opened(self) -> str:
+        """Return the signed note that this person had the comment open to change it; "" for who
+        may not."""
+        own = self.comment.is_by(self.person)
+        return signing.dumps(self.comment.pk, salt=OPENED_SALT) if own else ""
 
     def _is_stale(self) -> None:
         self.is_stale = True

@@ -2,8 +2,8 @@
 
 A link to the log-in would lose what stands in a form, so that link is a button of the form: it
 sends the words here. The writer's session keeps them, before signing in and after, and gives them
-back to the form that signing in leads to, until the comment stands. Nobody else can reach them,
-and who only reads gets no session.
+back to the form that signing in leads to, until the comment stands or its writer discards them.
+Nobody else can reach them, and who only reads gets no session.
 """
 
 import time
@@ -45,6 +45,11 @@ def is_asked_for(request: HttpRequest) -> bool:
     return "sign_in" in request.POST and not request.user.is_authenticated
 
 
+def is_to_go(request: HttpRequest) -> bool:
+    """Whether a form was sent by its button to discard what was laid aside."""
+    return "discard" in request.POST
+
+
 def lay_aside(request: HttpRequest, place: str, address: str) -> HttpResponse:
     """Keep what was typed and lead to the log-in, and from there back to the address.
 
@@ -68,14 +73,25 @@ def kept(request: HttpRequest, place: str) -> Kept:
     return dict(draft["fields"]) if draft else {}
 
 
+def holds(request: HttpRequest, place: str) -> bool:
+    """Whether words for that place are laid aside."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and place in _drafts(request)
+
+
 def waiting(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the address and the first words of each draft, the newest first."""
     drafts = sorted(_drafts(request).values(), key=lambda draft: -draft["at"])
     return [(draft["address"], _beginning(draft["fields"])) for draft in drafts]
 
 
+def discard(request: HttpRequest, place: str, address: str) -> HttpResponse:
+    """Forget what was laid aside for a place, and lead to the form as it was before."""
+    forget(request, place)
+    return HttpResponseRedirect(address, status=303)
+
+
 def forget(request: HttpRequest, place: str) -> None:
-    """Forget what was laid aside for a place: it stands now."""
+    """Forget what was laid aside for a place: it stands now, or is not to."""
     # Who has no session laid nothing aside; asking would begin one.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return

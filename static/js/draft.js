@@ -52,7 +52,7 @@ export default function attach(form) {
   function say(words) {
     const told = navigator.onLine || !field.value ? words : note.dataset.offline;
     if (status.textContent !== told) status.textContent = told;
-    discard.hidden = field.value.trim() === given;
+    discard.hidden = field.value.trim() === given && !discard.name;
   }
 
   function forget() {
@@ -69,6 +69,18 @@ export default function attach(form) {
       return true;
     });
     return say(kept ? note.dataset.kept : "");
+  }
+
+  /* Has the site forget the words as well; offline it still can be asked later. */
+  async function drop() {
+    if (!discard.name) return;
+    const body = new FormData(form, discard);
+    const asked = { method: "POST", body, redirect: "manual", headers: { "HX-Request": "true" } };
+    const answer = await fetch(form.getAttribute("action"), asked);
+    if (answer.type !== "opaqueredirect") return;
+    discard.name = "";
+    discard.type = "button";
+    say("");
   }
 
   /* Whether a draft was begun in the form that came back. */
@@ -100,8 +112,10 @@ export default function attach(form) {
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
   form.addEventListener("composer:sent", forget);
-  discard.addEventListener("click", () => {
+  discard.addEventListener("click", (event) => {
+    event.preventDefault();
     field.value = given;
+    drop().catch(() => say(""));
     // A reload would bring back what the site keeps.
     if (laidAside) window.history.replaceState(null, "", here);
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));

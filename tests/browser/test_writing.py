@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from forum.comments.models import Comment
@@ -110,9 +111,31 @@ def test_what_was_changed_after_signing_in_survives_a_reload(page, finn, ana, ba
     text_of(form).fill("On second thoughts, I think so no more.")
     page.reload()
     expect(text_of(form)).to_have_value("On second thoughts, I think so no more.")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        form.get_by_role("button", name="Discard").click()
+    expect(text_of(form)).to_have_value("")
+    expect(form.get_by_role("button", name="Discard")).to_be_hidden()
+    assert page.evaluate(DRAFT) == 0
+    # The site has forgotten it too, and at once.
+    page.goto(reverse("account"))
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+
+
+def test_words_that_wait_with_the_site_are_discarded_without_scripts(plain_page, finn):
+    page = plain_page
+    page.goto(finn.thread.get_absolute_url())
+    page.locator(f"#c{finn.pk} > .comment__actions").get_by_role("link", name="Reply").click()
+    form = page.locator("form.composer")
+    expect(form.get_by_role("button", name="Discard")).to_be_hidden()
+    text_of(form).fill(WORDS)
+    form.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="I have thought").click()
+    expect(text_of(form)).to_have_value(WORDS)
     form.get_by_role("button", name="Discard").click()
     expect(text_of(form)).to_have_value("")
-    assert page.evaluate(DRAFT) == 0
+    page.goto(reverse("account_login"))
+    expect(page.locator("[name=login]")).to_be_visible()
+    expect(page.get_by_role("link", name="I have thought")).to_have_count(0)
 
 
 def test_writer_whose_session_is_lost_signs_in_and_the_comment_stands(

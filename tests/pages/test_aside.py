@@ -161,6 +161,85 @@ def test_change_outlasts_the_session_of_its_author(client, say, confirmed):
     assert "Considered words …" not in client.get(reverse("account")).content.decode()
 
 
+def test_change_of_a_comment_that_waits_outlasts_the_session_of_its_author(
+    client, say, mia, confirmed
+):
+    own = say("Hasty words")
+    own.hold(by=mia, rule="x")
+    address = reverse("comments:revision", args=[own.pk])
+    client.force_login(confirmed)
+    page = client.get(address).content.decode()
+    fields = dict(re.findall(r'type="hidden" name="(\w+)"(?: value="([^"]*)")?', page))
+    fields["text"] = "Considered words"
+    client.logout()
+    answer = client.post(address, fields)
+    refused(answer, "Considered words", "sign in", 'name="sign_in"', status=403)
+    assert "Hasty" not in answer.content.decode()
+    again = dict(
+        re.findall(r'type="hidden" name="(\w+)"(?: value="([^"]*)")?', answer.content.decode())
+    )
+    back = lay_aside(client, address, again | {"text": "Considered words"})
+    page = client.get(sign_in(client, back)).content.decode()
+    assert "Considered words</textarea>" in page
+    assert client.post(address, fields).status_code == 303
+    own.refresh_from_db()
+    assert (own.text, own.state) == ("Considered words", "pending")
+
+
+def test_note_of_a_form_opens_no_other_comment(client, say, mia, ana):
+    own, other = say("Mine"), say("A secret slip")
+    client.force_login(ana)
+    page = client.get(reverse("comments:revision", args=[own.pk])).content.decode()
+    note = re.search(r'name="opened" value="([^"]+)"', page)[1]
+    other.hold(by=mia, rule="x")
+    own.hold(by=mia, rule="x")
+    client.logout()
+    words = {"text": "A guess", "revision": "1"}
+    for pk, opened in [(other.pk, note), (own.pk, ""), (own.pk, note + "x"), (10**18, note)]:
+        address = reverse("comments:revision", args=[pk])
+        assert client.post(address, words | {"opened": opened}).status_code == 404
+    # Nor does it show anybody what waits.
+    assert client.get(reverse("comments:revision", args=[own.pk])).status_code == 404
+
+
+def test_words_laid_aside_are_discarded_by_the_form_that_shows_them(client, thread, say, compose):
+    parent = say("first")
+    kept = lay_aside(client, create(thread), compose(client, "Begun", parent=parent.pk))
+    other = lay_aside(client, create(thread), compose(client, "Other"))
+    page = client.get(kept).content.decode()
+    assert page.count('name="discard" value="1"') == 1
+    # Enter in the form presses its first button, which is another.
+    assert page.index('type="submit"') < page.index('name="discard"')
+    fields = {"text": "Begun", "parent": parent.pk, "discard": "1"}
+    answer = client.post(create(thread), fields)
+    assert (answer.status_code, answer["Location"]) == (303, kept.replace("&kept=1", ""))
+    assert list(client.session["drafts"]) == [f"{thread.pk}-0"]
+    for address in (kept, answer["Location"]):
+        page = client.get(address).content.decode()
+        assert "Begun" not in page
+        assert 'name="discard"' not in page
+    # Who opens the form anew may discard what it does not show, as a script may.
+    page = client.get(other.partition("?")[0]).content.decode()
+    assert "Other" not in page
+    assert 'name="discard"' in page
+    assert Comment.objects.count() == 1
+
+
+def test_change_laid_aside_is_discarded_too(client, say, confirmed):
+    own = say("Hasty words")
+    address = reverse("comments:revision", args=[own.pk])
+    back = lay_aside(client, address, {"text": "Considered words", "revision": "1"})
+    page = client.get(sign_in(client, back)).content.decode()
+    assert 'name="discard" value="1"' in page
+    answer = client.post(address, {"text": "Considered words", "revision": "1", "discard": "1"})
+    assert (answer.status_code, answer["Location"]) == (303, address)
+    page = client.get(back).content.decode()
+    assert "Hasty words</textarea>" in page
+    assert 'name="discard"' not in page
+    own.refresh_from_db()
+    assert own.text == "Hasty words"
+
+
 def test_strangers_change_tells_nothing_of_what_is_hidden(client, ben, say, mia):
     hidden = say("A secret slip")
     say("answer", to=hidden)

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.accounts import allowances
 from forum.accounts.origins import Origin
 from forum.comments import history, policy, stamps
-from forum.comments.edit_form import EditForm
+from forum.comments.edit_form import EditForm, was_opened
 from forum.comments.models import Comment
 from forum.pages import aside
 from forum.pages.finding import find_comment
@@ -30,7 +30,9 @@ from forum.pages.requests import HtmxRequest
 @ensure_csrf_cookie
 def comment_revision(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show its author the form with what the comment says; put other words in their place."""
-    comment = find_comment(request, pk)
+    comment = _find(request, pk)
+    if aside.is_to_go(request):
+        return aside.discard(request, _place_of(comment), request.path)
     if not comment.is_by(request.user):
         if aside.is_asked_for(request):
             return _lay_aside(request, comment)
@@ -46,7 +48,7 @@ def comment_revision(request: HtmxRequest, pk: int) -> HttpResponse:
 
 def comment_expired(request: HtmxRequest, pk: int) -> HttpResponse:
     """Give a form without its token back, with its text and a fresh token."""
-    comment = find_comment(request, pk)
+    comment = _find(request, pk)
     if not comment.is_by(request.user):
         return _ask_who(request, comment)
     return _complain(request, _form(request, comment), stamps.expired(), 403)
@@ -71,6 +73,19 @@ def comment_history(request: HtmxRequest, pk: int) -> HttpResponse:
         "pieces": history.changes(*pairs[wanted]) if pairs else [],
     }
     return render(request, "comments/history.html", context)
+
+
+def _find(request: HtmxRequest, pk: int) -> Comment:
+    """Return the comment if this person may know of it, or raise Http404.
+
+    Its author may be signed out by now, and the comment be one that waits: the form says that
+    they had it before them.
+    """
+    if request.method == "POST" and was_opened(request.POST.get("opened", ""), pk):
+        comments = Comment.objects.select_related("author", "thread__family")
+        comment: Comment = get_object_or_404(comments, pk=pk)
+        return comment
+    return find_comment(request, pk)
 
 
 def _number(text: str, otherwise: int) -> int:
@@ -171,7 +186,10 @@ def _show(request: HtmxRequest, form: EditForm, *, status: int = 200, **more: An
     objection = policy.objection_to_editing(request.user, form.comment)
     if not is_own:
         objection = _please_sign_in()
-    context = {"form": form, "comment": form.comment, "objection": objection, **more}
+    context = {
+        "form": form, "comment": form.comment, "objection": objection,
+        "laid_aside": aside.holds(request, _place_of(form.comment)), **more,
+    }  # fmt: skip
     if form.is_bound:
         # What stands is for those who may read it; a stranger may have guessed the number.
         if form.is_stale and is_own:

@@ -55,6 +55,8 @@ def comment_new(request: HtmxRequest, thread_pk: int) -> HttpResponse:
 def comment_create(request: HtmxRequest, thread_pk: int) -> HttpResponse:
     """Post a comment; answer with it, or with the form and its errors."""
     form = _read(request, find_thread(thread_pk))
+    if aside.is_to_go(request):
+        return aside.discard(request, _place_of(form), _address_of(form))
     if aside.is_asked_for(request):
         return _lay_aside(request, form)
     if "preview" in request.POST:
@@ -157,19 +159,29 @@ def _show(
     template = "comments/_composer.html" if request.htmx else "comments/new.html"
     # Who wrote words that wait or are gone is not said; sending then says that they are gone.
     parent = form.answered if form.answered and form.answered.is_published else None
-    context = {"form": form, "thread": form.thread, "parent": parent, **more}
+    context = {
+        "form": form, "thread": form.thread, "parent": parent,
+        "laid_aside": aside.holds(request, _place_of(form)), **more,
+    }  # fmt: skip
     return render(request, template, context, status=status)
 
 
 def _lay_aside(request: HtmxRequest, form: CommentForm) -> HttpResponse:
     """Lead the writer to the log-in, and back to this form with what is in it."""
-    query = {"parent": form.answered.pk} if form.answered else {}
-    address = reverse("comments:new", args=[form.thread.pk], query={**query, "kept": 1})
     try:
-        place = aside.place_of(form.thread.pk, form.answered and form.answered.pk)
-        return aside.lay_aside(request, place, address)
+        return aside.lay_aside(request, _place_of(form), _address_of(form, kept=1))
     except allowances.Spent as spent:
         return _ask_to_wait(request, form, spent)
+
+
+def _place_of(form: CommentForm) -> str:
+    return aside.place_of(form.thread.pk, form.answered and form.answered.pk)
+
+
+def _address_of(form: CommentForm, **query: int) -> str:
+    """Return the address of the page that shows this form."""
+    parent = {"parent": form.answered.pk} if form.answered else {}
+    return reverse("comments:new", args=[form.thread.pk], query={**parent, **query})
 
 
 def _preview(request: HtmxRequest, form: CommentForm) -> HttpResponse:
