@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,6 +19,8 @@ from forum.markup.plaintext import clean_line
 
 # Where a session keeps the address of what its owner was about to do before they signed in.
 GO_ON = "go_on"
+# How sites say that an address is proved.
+PROVED = (True, "true", "True")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -91,12 +94,29 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Whether people may join by the sites that the owner has named: always."""
         return True
 
+    def new_user(self, request: HttpRequest, sociallogin: Any) -> Any:
+        """Return who is to join or sign in; settles first which of their addresses are proved.
+
+        An issuer that says itself that an address is not proved is believed, the publisher's own
+        too, and in whatever way it says so: `"false"` is no proof.
+        """
+        claims = _claims(sociallogin)
+        if not isinstance(claims.get("sub", ""), str | int):
+            raise OAuth2Error("The issuer does not say who it is.")
+        said = claims.get("email_verified")
+        for address in sociallogin.email_addresses:
+            address.verified = address.verified in PROVED and (said is None or said in PROVED)
+        return super().new_user(request, sociallogin)
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """Take over the address; what they are called is asked of them."""
+        return super().populate_user(request, sociallogin, {"email": data.get("email")})
+
     def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
         """Return what the form begins with: the name as the other site has it, to be changed."""
         initial: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
-        name = sociallogin.account.extra_data.get("name")
-        told = sociallogin.account.extra_data.get("userinfo") or {}
-        initial["name"] = clean_line(str(name or told.get("name") or ""))[:NAME_LENGTH]
+        name = _claims(sociallogin).get("name")
+        initial["name"] = clean_line(name)[:NAME_LENGTH] if isinstance(name, str) else ""
         return initial
 
     def save_user(self, request: Any, sociallogin: Any, form: Any = None) -> Any:
@@ -105,3 +125,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user.name = form.cleaned_data["name"]
         user.language = translation.get_language() or ""
         return super().save_user(request, sociallogin, form)
+
+
+def _claims(sociallogin: Any) -> dict[str, Any]:
+    """Return what the other site says of the person, where allauth looks for it."""
+    told: dict[str, Any] = sociallogin.account.extra_data
+    return told.get("userinfo") or told.get("id_token") or told

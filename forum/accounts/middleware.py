@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user, logout
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -29,6 +30,8 @@ HINT_COOKIE = "member"
 SEEN = "staff_seen"
 BEGAN = "staff_began"
 NOTED_EVERY = 60
+# What reading claims raises that are none: no object, nobody's number, one without an end.
+UNREADABLE = (AttributeError, ImproperlyConfigured, KeyError, TypeError, ValueError)
 
 
 class PersonMiddleware(AuthenticationMiddleware):
@@ -106,11 +109,18 @@ class LeavingMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Say that the other site could not be asked; its outage is no fault of ours."""
-        if not isinstance(exception, RequestException):
+        """Say that the other site did not tell us; its outage or nonsense is no fault of ours."""
+        if not isinstance(exception, RequestException) and not _is_nonsense(request, exception):
             return None
-        logger.warning("A site that vouches for people could not be asked: %s", exception)
+        logger.warning("A site that vouches for people did not tell us.", exc_info=exception)
         return render(request, "socialaccount/authentication_error.html", status=401)
+
+
+def _is_nonsense(request: HttpRequest, exception: Exception) -> bool:
+    """Whether an issuer has sent what allauth cannot read, and does not expect."""
+    route = request.resolver_match
+    returned = route is not None and route.view_name == "openid_connect_callback"
+    return returned and isinstance(exception, UNREADABLE)
 
 
 class MemberHintMiddleware:

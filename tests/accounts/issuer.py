@@ -47,7 +47,8 @@ class Issuer:
         return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
 
     def claims(self) -> dict[str, Any]:
-        return {"iss": self.address, "aud": CLIENT, "exp": time.time() + 60, **self.person}
+        told = self.person if isinstance(self.person, dict) else {}
+        return {"iss": self.address, "aud": CLIENT, "exp": time.time() + 60, **told}
 
 
 class _Handler(BaseHTTPRequestHandler):

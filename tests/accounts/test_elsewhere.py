@@ -184,3 +184,87 @@ def test_sites_are_switched_on_by_the_environment_alone():
     social = '{"github": {"client_id": "a", "secret": "b"}}'
     done = run("check", OIDC_PROVIDERS=GOOD, SOCIAL_PROVIDERS=social)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("said", [False, "false", "False", "no", 0, "", [], {"yes": 1}])
+def test_address_that_the_issuer_calls_unproved_takes_over_nobody(
+    client, confirmed, issuer, settings, said
+):
+    """Not even where the issuer is the publisher's own, whose word counts."""
+    settings.SOCIALACCOUNT_PROVIDERS = issuer.settings(
+        email_authentication=True, verified_email=True
+    )
+    issuer.person = {**NORA, "email": confirmed.email.upper(), "email_verified": said}
+    answer = go_there(client)
+    assert answer["Location"].endswith(reverse("socialaccount_signup"))
+    fields = {"name": "Nora", "email": confirmed.email}
+    client.post(reverse("socialaccount_signup"), fields)
+    assert "_auth_user_id" not in client.session
+    assert not SocialAccount.objects.exists()
+    assert Member.objects.get() == confirmed
+    # Who joins with an address of their own proves it here.
+    issuer.person = {**NORA, "email_verified": said}
+    newcomer = Client()
+    go_there(newcomer)
+    newcomer.post(reverse("socialaccount_signup"), {"name": "Nora", "email": NORA["email"]})
+    assert not EmailAddress.objects.get(email=NORA["email"]).verified
+    assert "_auth_user_id" not in newcomer.session
+
+
+def test_address_that_is_put_into_the_form_is_nobody_s_until_it_is_proved(client, db, issuer):
+    issuer.person = NORA
+    go_there(client)
+    fields = {"name": "Nora", "email": "victim@example.org"}
+    client.post(reverse("socialaccount_signup"), fields)
+    assert not EmailAddress.objects.get(email="victim@example.org").verified
+    assert Member.objects.get().email == Member.objects.get().proved_email == NORA["email"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Аna", "ANA", "𝐀na", "A‮na", "moderator", "<b>Ana</b>\x00", "a" * 500,
+             {"a": 1}, ["Ana"], 7, None, "nora@example.org"]
+)  # fmt: skip
+def test_name_that_comes_from_elsewhere_is_only_a_proposal(client, ana, issuer, name):
+    """Look-alikes and the house's words are refused as they are in any other form."""
+    issuer.person = {**NORA, "name": name, "picture": "http://tracker.example/p.png"}
+    go_there(client)
+    page = client.get(reverse("socialaccount_signup"))
+    proposed = page.context["form"]["name"].value()
+    assert "tracker" not in page.content.decode()
+    sent = {"name": proposed, "email": NORA["email"]}
+    client.post(reverse("socialaccount_signup"), sent)
+    made = Member.objects.exclude(pk=ana.pk).first()
+    assert made is None or made.name in {"<b>Ana</b>", "a" * 50}
+    assert Member.objects.filter(name_look=ana.name_look).count() == 1
+
+
+def test_what_the_other_site_sends_back_counts_once_and_in_one_browser(client, db, issuer):
+    issuer.person = NORA
+    leaving = client.post(LOGIN)
+    address = re.search(r'content="0;url=([^"]+)"', leaving.content.decode())[1]
+    with pytest.raises(HTTPError) as answer:
+        build_opener(Stay).open(address.replace("&amp;", "&"), timeout=5)
+    back = urlsplit(answer.value.headers["Location"])
+    elsewhere = Client()
+    elsewhere.get(f"{back.path}?{back.query}")
+    assert "socialaccount_sociallogin" not in elsewhere.session
+    client.get(f"{back.path}?{back.query}")
+    assert client.session.pop("socialaccount_sociallogin")
+    session = client.session
+    del session["socialaccount_sociallogin"]
+    session.save()
+    client.get(f"{back.path}?{back.query}")
+    assert "socialaccount_sociallogin" not in client.session
+
+
+@pytest.mark.parametrize(
+    "person", [{}, {"sub": ""}, {"sub": "n" * 500}, {"sub": {"a": 1}}, {"sub": None},
+               {**NORA, "email": ["a@b.example"]}, {**NORA, "email": "no address"},
+               {**NORA, "email": f"{'n' * 300}@example.org"}, ["Nora"], "Nora", 7]
+)  # fmt: skip
+def test_issuer_that_says_what_nobody_can_read_is_no_failure_of_ours(client, db, issuer, person):
+    issuer.person = person
+    answer = go_there(client)
+    assert answer.status_code < 500
+    assert "_auth_user_id" not in client.session
+    assert client.get(reverse("socialaccount_signup")).status_code < 500
