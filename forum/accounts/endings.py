@@ -64,4 +64,4 @@ def forget_other_addresses(user: Member, **_kwargs: Any) -> None:
 
 
 def _state_of(member: Member) -> list[Any]:
-    return [member.pk, member.epoch, member.password[-12:]]
+    return [member.pk, member.get_session_auth_hash()]

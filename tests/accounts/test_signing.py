@@ -1,6 +1,8 @@
 """Making an account, confirming it, signing in and out, changing what signs in."""
 
+import json
 import re
+from base64 import urlsafe_b64decode
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -231,6 +233,17 @@ def test_a_session_ends_with_the_account_and_with_another_password(client, confi
     assert elsewhere.get(reverse("account")).status_code == 302
     Member.objects.filter(pk=confirmed.pk).update(is_active=False)
     assert client.get(reverse("account")).status_code == 302
+
+
+def test_a_mailed_link_holds_nothing_of_what_it_is_bound_to(client, confirmed):
+    """Mail is read by many machines; nothing of the password's hash is in one."""
+    client.post(reverse("account_request_login_code"), {"email": confirmed.email})
+    token = re.search(r"/login/link/(\S+)/", mail.outbox[0].body)[1]
+    said = json.loads(urlsafe_b64decode(token.partition(":")[0] + "=="))
+    assert said[0] == confirmed.pk
+    begun = client.session["login_begun"]
+    for hidden in (confirmed.password[-12:], confirmed.email):
+        assert hidden not in json.dumps([said, begun])
 
 
 def test_no_password_stands_in_a_session_a_log_or_a_row(client, confirmed, caplog):
