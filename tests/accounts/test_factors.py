@@ -226,3 +226,12 @@ def test_lost_factors_are_dropped_by_the_owner(client, confirmed, set_up, capsys
     assert "Ana" in capsys.readouterr().out
     with pytest.raises(CommandError):
         call_command("drop_second_factor", "nobody@example.org")
+
+
+def test_passkey_is_asked_for_only_of_who_has_one(client, confirmed, set_up):
+    secret = set_up(client, confirmed)
+    visitor = Client()
+    sign_in(visitor, confirmed)
+    page = visitor.get(reverse("mfa_authenticate")).content.decode()
+    assert "Use your passkey" not in page
+    assert secret not in page
