@@ -3,10 +3,12 @@
 from typing import Any
 
 from allauth.account.views import logout as account_logout
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,6 +19,42 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from forum.accounts.models import Member
+from forum.markup.plaintext import clean_line
+
+
+class LineField(forms.CharField):
+    """One line as this site keeps lines."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the line that is stored for what was typed."""
+        return clean_line(str(value or ""))
+
+
+class _Libraries(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A library's own page: what is typed there is kept as everything that is typed here."""
+
+    formfield_overrides = {models.CharField: {"form_class": LineField}}
+
+
+class _Kept(_Libraries):
+    """What a library keeps for itself: to be seen and deleted, since nobody types a secret."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds one by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes one by hand."""
+        return False
+
+
+# By the module that their pages are written in.
+HELD = {
+    "django.contrib.auth": _Libraries,
+    "allauth.account": _Libraries,
+    "allauth.mfa": _Kept,
+    "allauth.socialaccount": _Kept,
+}
 
 
 class Site(admin.AdminSite):
@@ -27,6 +65,13 @@ class Site(admin.AdminSite):
     """
 
     index_title = _("Moderation")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register a model's page; a library's is held to the rules of this site."""
+        room = admin_class.__module__.removesuffix(".admin") if admin_class else ""
+        if room in HELD:
+            admin_class = type(admin_class.__name__, (HELD[room], admin_class), {})
+        super().register(model_or_iterable, admin_class, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what every admin page knows, with the site's name on it."""

@@ -55,3 +55,17 @@ def test_staff_without_permissions_see_nothing(client, ben, say, article, page):
     ben.save()
     client.force_login(ben)
     assert client.get(address(page, say("hello"), article)).status_code == 403
+
+
+def test_a_groups_name_is_kept_as_every_line_is(admin_client):
+    hostile = {"name": " Night\u202e\u2066  shift\x00 e\u0301 ", "permissions": []}
+    admin_client.post("/admin/auth/group/add/", hostile)
+    assert Group.objects.filter(name="Night shift é").exists()
+
+
+@pytest.mark.parametrize("page", ["mfa/authenticator", "socialaccount/socialapp",
+                                  "socialaccount/socialtoken", "socialaccount/socialaccount"])  # fmt: skip
+def test_nobody_types_what_a_library_keeps_for_itself(admin_client, page):
+    assert admin_client.get(f"/admin/{page}/").status_code == 200
+    assert admin_client.get(f"/admin/{page}/add/").status_code == 403
+    assert admin_client.post(f"/admin/{page}/add/", {}).status_code == 403
