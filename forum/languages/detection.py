@@ -18,9 +18,10 @@ from forum.languages.scripts import (
     chinese_script,
     language_by_letters,
     main_script,
+    only_of,
 )
 from forum.languages.voters import Cld2Voter, LangidVoter, Voter
-from forum.languages.wording import doubt_siblings, settle_siblings
+from forum.languages.wording import settle_siblings
 
 UNKNOWN: Final = "und"
 THRESHOLD: Final = 0.70
@@ -95,9 +96,12 @@ def guess_language(text: str, *, article: str = "", interface: str = "", author:
     if not candidates:
         return NO_GUESS
     preload()
-    scores = settle_siblings(words, _votes(words, candidates))
+    words = only_of(words, script)
     sharpness = SHARPNESS * (NAME_DISCOUNT if _like_a_name(words) else 1.0)
-    scores = doubt_siblings({tag: score * sharpness for tag, score in scores.items()})
+    # The voters learned from texts in which whole words of capitals are rare.
+    said = words.lower() if words.isupper() else words
+    scores = settle_siblings(said, _votes(said, candidates))
+    scores = {tag: score * sharpness for tag, score in scores.items()}
     for tag, push in hints.items():
         if tag in scores:
             scores[tag] += push

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words, beginnings and endings of words, and letters, that speak for the same languages.
+    """Words, beginnings and endings of words, letters, and pieces anywhere in the text (of which a
+    comma stands for a blank), that speak for the same languages.
 
     The weight is in nats (the natural logarithm of odds) for each different one that is found.
     """
@@ -15,6 +16,7 @@ class Mark:
     beginnings: frozenset[str]
     endings: frozenset[str]
     letters: frozenset[str]
+    inside: tuple[str, ...]
     weight: float
 
 
@@ -23,8 +25,7 @@ class Family:
     """Languages mistaken for one another, and the marks that tell them apart.
 
     The indistinct members are those that even people who write them often cannot tell apart: the
-    answer stays, but how sure it is counts only a part of the difference between them, so that a
-    hint decides, or "und".
+    what is found counts only in part between them, so that a hint decides, or "und".
     """
 
     marks: tuple[Mark, ...]
@@ -38,6 +39,7 @@ def mark(
     starts: str = "",
     ends: str = "",
     letters: str = "",
+    inside: str = "",
     weight: float = 1.0,
 ) -> Mark:
     """Build a mark from lists written with blanks between their items (letters without blanks)."""
@@ -47,5 +49,6 @@ def mark(
         frozenset(starts.split()),
         frozenset(ends.split()),
         frozenset(letters),
+        tuple(piece.replace(",", " ") for piece in inside.split()),
         weight,
     )

@@ -1,5 +1,6 @@
 """Which script a text is written in, and the languages that a script leaves possible."""
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from functools import lru_cache
@@ -126,6 +127,9 @@ _OWN_LETTERS: Final = (
 
 OTHER_LANGUAGES: Final = frozenset({"ja", *(tag for _, tag, _ in _OWN_LETTERS)})
 
+# Latin words that hold a capital letter.
+_NAMES: Final = re.compile(r"[a-z]*[A-Z][A-Za-z0-9]*")
+
 # Kana are a tenth of Japanese prose at the very least; a lone の among Chinese is decoration.
 _LEAST_KANA: Final = 0.08
 
@@ -147,7 +151,26 @@ def main_script(text: str) -> tuple[str, float]:
     """Return the script most of the text is in, and its share of the text between 0 and 1.
 
     Han and kana count as one ("Kana") when there are enough kana for Japanese, as "Hani" otherwise.
+    In a text of several scripts a Latin word with a capital letter is taken for a name, since every
+    language writes those of others as they are; it then counts only where nothing else does.
     """
+    if not text.isascii() and (others := _NAMES.sub(" ", text)) != text:
+        script, share = _most_of(others)
+        if script not in ("", "Latn"):
+            return script, share
+    return _most_of(text)
+
+
+def only_of(text: str, script: str) -> str:
+    """Return the text without the letters of other scripts."""
+    found = {script_of(character) for character in set(text)} - {"", script}
+    if not found:
+        return text
+    return "".join(" " if script_of(letter) in found else letter for letter in text)
+
+
+def _most_of(text: str) -> tuple[str, float]:
+    """Return the script most of these letters are in, and its share of them."""
     shares: defaultdict[str, float] = defaultdict(float)
     for character, times in Counter(text).items():
         script = script_of(character)

@@ -16,7 +16,7 @@ SOUTH_SLAVIC = Family(
             " negde nigde svuda dole uvek takođe sredinom lek leka levo primer primera uspeh"
             " promena promene mera mere meri zahtev zahteve delom ovih telo belo smeo saveta savet"
             " sutra juče opština opštine opšte uopšte bezbednost bezbednosti sleduje sledi sledeće"
-            " sledeći retko retkih veoma uprkos svoje izmena izmene jul juni jun hemija crkva"
+            " sledeći retko retkih veoma uprkos svoje izmena izmene jul jun hemija crkva"
             " najpre",
             starts="predsed predlo predlag vremen rešen rešav reši izvešt bezbed obezbed"
             " usmeren zahtev promen primen namen ocen procen delov odeljen nasled"
@@ -82,6 +82,41 @@ SOUTH_SLAVIC = Family(
             starts="histori bosan bosans herceg sarajev entitet kanton općin dejton bošnja sahran",
             weight=1.0,
         ),
+        # Where Serbian and Bosnian say "moram da idem", Croatian has the infinitive; "da li" asks
+        # where Croatian has "je li" or "li".
+        mark(
+            "sr bs",
+            "šta neko niko svako ukoliko sarađivati takođe",
+            inside="da,li može,da mogu,da treba,da trebalo,da mora,da moraju,da želi,da žele,da"
+            " želim,da hoće,da hoću,da nastavi,da počeo,da počela,da uspeo,da pokuša utič tačn"
+            " učesn saopšt saopć saradn učestv uslov milion",
+            weight=0.5,
+        ),
+        mark(
+            "hr",
+            "s jest dakako primjerice unutar netom sretan sretna sretno sretni"
+            " koncem utjecaj utječe stupac zaslon",
+            inside="sudioni skupin redatelj skladatelj obitelj spol tužitelj čitatelj gledatelj"
+            " slušatelj nositelj graditelj tipkovni inačic stoljeć natjec natječ milijun točn točk"
+            " ravnatelj veleposlan tisuć tjedn europ korišten posjet izvješć utjec",
+            weight=0.5,
+        ),
+        mark(
+            "sr",
+            inside="vreme vredn razume prime usmer namer namen nameš stepen reše opšt nasle posle"
+            " svet zahte telev snab korišćen procen obaveš uveren čovek izvešt"
+            " ovek reči mesec nedelj mleko vešta vetar zvezd seća sećan leto, leta,"
+            " belo belom bele, ceo celo cele cela reka, reke, reku, greš posle",
+            weight=0.5,
+        ),
+        mark(
+            "hr bs",
+            inside="vrijeme vrijedn razumje primje usmje namje stupanj rješ riješ naslje poslije"
+            " svijet zahtje obavije uvjeren čovjek izvješ izvješt ovjek riječ dijete"
+            " djete mjesec nedjelj mlijek vješt vjetar zvijezd zvjezd sjeća sjeć smije ljeto ljeta"
+            " bijel cijel rijek griješ prije mjest mjer vjer djel djec",
+            weight=0.5,
+        ),
         mark(
             "sl",
             "in ki ker tudi kot bil bila lahko zelo sem ni pa če so bi kaj kako pri ali zakaj kdo"
@@ -145,5 +180,13 @@ CYRILLIC = Family(
         ),
         mark("kk", "және бір бұл үшін мен емес болып деп", letters="әғқңұһ", weight=1.12),
         mark("kk mn", letters="өү", weight=1.12),
+        # Serbian and Macedonian have none of these, and the others none of theirs; a letter that
+        # only one alphabet has leaves nothing to weigh.
+        mark("ru uk be bg kk mn", letters="йюящь", weight=1.0),
+        mark("kk", letters="әғқңұһ", weight=1.5),
+        mark("uk", letters="їєґ", weight=1.0),
+        mark("be", letters="ў", weight=1.5),
+        mark("mk", letters="ѓќѕ", weight=1.5),
+        mark("sr", letters="ђћ", weight=1.5),
     ),
 )

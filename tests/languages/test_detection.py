@@ -70,6 +70,25 @@ def test_scripts_lead_to_their_languages(tag, text):
     assert guess_language(text).tag == tag
 
 
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("ru", "Samsung Galaxy гораздо лучше"),
+        ("uk", "Microsoft Office Professional мені не потрібен"),
+        ("el", "Adobe Photoshop Elements έγγραφο"),
+        ("ja", "MacBook Pro と iPad を買った"),
+        ("en", "The newspaper Правда was read by everybody"),
+    ],
+)
+def test_names_in_latin_letters_do_not_decide(tag, text):
+    assert guess_language(text).tag == tag
+
+
+@pytest.mark.parametrize("text", [text for tag, text in SEED_TEXTS if tag == "en"])
+def test_capitals_throughout_change_nothing(text):
+    assert guess_language(text.upper()).tag == "en"
+
+
 def test_chinese_that_no_character_decides_follows_the_hint():
     assert guess_language("好文", article="zh-TW").tag == "zh-Hant"
     assert guess_language("好文", article="zh-CN").tag == "zh-Hans"
@@ -109,6 +128,11 @@ def test_no_hint_overturns_a_clear_text():
     ("tag", "text"),
     [
         ("sr", "Gde si bio sve ovo vreme, čoveče?"),
+        ("bs", "Da li je tačno da se historija hiljadu puta ponovila u općini?"),
+        ("gl", "Hoxe non hai xente na rúa, xa o dixen onte"),
+        ("da", "Fejlen sker, når chefen trykker på højre knap"),
+        ("nb", "Feilen skjer når sjefen trykker på høyre knapp"),
+        ("kk", "Бұл құжатты қараңыз"),
         ("hr", "Tko je tijekom prošlog tjedna vidio zrakoplov?"),
         ("id", "Kenapa gak bisa dibuka ya, padahal gratis kok"),
         ("ms", "Awak nak pergi tengok wayang dengan saya esok?"),
