@@ -63,8 +63,15 @@ def test_a_groups_name_is_kept_as_every_line_is(admin_client):
     assert Group.objects.filter(name="Night shift é").exists()
 
 
-@pytest.mark.parametrize("page", ["mfa/authenticator", "socialaccount/socialapp",
-                                  "socialaccount/socialtoken", "socialaccount/socialaccount"])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    [
+        "mfa/authenticator",
+        "socialaccount/socialapp",
+        "socialaccount/socialtoken",
+        "socialaccount/socialaccount",
+    ],
+)
 def test_nobody_types_what_a_library_keeps_for_itself(admin_client, page):
     assert admin_client.get(f"/admin/{page}/").status_code == 200
     assert admin_client.get(f"/admin/{page}/add/").status_code == 403
