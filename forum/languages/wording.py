@@ -71,9 +71,9 @@ def _shared_out(family: Family, scores: dict[str, float], pieces: Pieces) -> dic
                 evidence[tag] += mark.weight * min(found, _MOST_PER_MARK)
     least = min(evidence.values())
     moved = scores | _nearer({tag: scores[tag] for tag in scores.keys() & family.indistinct})
-    for tag, found in evidence.items():
+    for tag, weight in evidence.items():
         share = _MARKS_SHARE if tag in family.indistinct else 1.0
-        moved[tag] += share * min(found - least, _MOST)
+        moved[tag] += share * min(weight - least, _MOST)
     return _kept_in_sum(scores, moved)
 
 
