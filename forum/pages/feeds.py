@@ -72,8 +72,9 @@ def answer_feed(request: HttpRequest, source: Source, comments: Iterable[Comment
     said = list(comments[:MOST_ENTRIES])  # type: ignore[index]
     titles = titles_of((comment.thread for comment in said), translation.get_language())
     told = [(one, titles[one.thread_id].title) for one in said if one.thread_id in titles]
+    # The words themselves, since an erased name leaves them without a new revision.
     parts = [
-        (one.pk, one.revision, one.html_version, one.author_name, one.language, title)
+        (one.pk, one.revision, one.html, one.author_name, one.language, title)
         for one, title in told
     ]
     name = (

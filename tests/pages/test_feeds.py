@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
+from forum.accounts import data
 from forum.accounts.models import Member
 from tests.markup.allowed import forbidden
 from tests.markup.hostile import rows
@@ -97,6 +98,18 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(client, addresses, say, a
         assert "public" in again["Cache-Control"]
         assert "Last-Modified" not in again
         assert "Cookie" not in again.get("Vary", "")
+
+
+def test_a_name_that_is_erased_leaves_the_feeds_too(client, addresses, say, ana, ben):
+    say("Goddag", by=ben, language="da")
+    say("@Ben, welcome", to=ana.comments.get())
+    before = {address: client.get(address) for address in addresses}
+    data.erase(ben, keeps_words=False)
+    for address, answer in before.items():
+        assert "@Ben" in answer.content.decode()
+        again = client.get(address, headers={"If-None-Match": answer["ETag"]})
+        assert again.status_code == 200
+        assert "Ben" not in again.content.decode()
 
 
 def test_a_feed_is_bounded_and_costs_the_same_for_any_number(
