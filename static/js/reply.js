@@ -101,7 +101,8 @@ function parse(html) {
 function receive(form, slot, answer, html) {
   if (answer.redirected) return location.assign(answer.url);
   if (answer.status === 201) {
-    form.dispatchEvent(new CustomEvent("composer:sent", { bubbles: true }));
+    const detail = { own: parse(html).querySelector(".comment[id^='c']")?.id };
+    form.dispatchEvent(new CustomEvent("composer:sent", { bubbles: true, detail }));
     return place(slot, html);
   }
   const page = parse(html);

@@ -7,7 +7,10 @@
 const VISIT = 30 * 60 * 1000;
 const MOST = 200;
 const KEY = "thingstead:visits";
+/* What was written here is news to nobody here, whoever wrote it. */
+const OWN = "thingstead:own";
 const status = document.getElementById("announcement");
+const told = ` · ${status.dataset.unread}`;
 const discussion = document.querySelector("[data-discussion][data-thread]");
 const line = discussion?.querySelector(".discussion__order, .discussion__bar");
 
@@ -34,6 +37,22 @@ function visit(thread) {
   return visits[thread][0];
 }
 
+function written() {
+  try {
+    return JSON.parse(localStorage.getItem(OWN)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function note(own) {
+  try {
+    localStorage.setItem(OWN, JSON.stringify([own, ...written()].slice(0, MOST)));
+  } catch {
+    // Then it is marked like the others.
+  }
+}
+
 const unread = () => [...discussion.querySelectorAll(".comment[data-unread]")];
 
 function tell() {
@@ -54,15 +73,24 @@ function tell() {
 }
 
 function mark(since) {
+  const own = new Set(written());
   for (const comment of discussion.querySelectorAll(".comment[id^='c']:not([data-known])")) {
     comment.dataset.known = "";
     const time = comment.querySelector(":scope > header time[datetime]");
     // What one has just sent stands marked as the target.
     if (!time || new Date(time.dateTime) <= since || comment.matches(".comment--target")) continue;
+    if (own.has(comment.id)) continue;
     comment.dataset.unread = "";
-    comment.ariaLabel = `${comment.ariaLabel} · ${status.dataset.unread}`;
+    comment.ariaLabel = `${comment.ariaLabel}${told}`;
   }
   tell();
+}
+
+/* Takes a mark away, and the word that says so. */
+function forget(comment) {
+  if (!("unread" in comment.dataset)) return;
+  delete comment.dataset.unread;
+  if (comment.ariaLabel.endsWith(told)) comment.ariaLabel = comment.ariaLabel.slice(0, -told.length);
 }
 
 /* Leads to the first new comment after where one is, and takes its mark away. */
@@ -75,6 +103,7 @@ function next() {
   const found = after ?? marked[0];
   if (!found) return;
   for (let fold = found.parentElement?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+  // Whoever hears the name of what has the focus hears that it is new.
   delete found.dataset.unread;
   found.tabIndex = -1;
   found.focus({ preventScroll: true });
@@ -82,10 +111,20 @@ function next() {
   tell();
 }
 
+document.addEventListener("composer:sent", (event) => event.detail?.own && note(event.detail.own));
+
 if (discussion) {
   const since = visit(discussion.dataset.thread);
   mark(since);
   document.addEventListener("discussion:grown", () => mark(since));
+  // Members are told which are theirs, wherever they wrote them.
+  discussion.addEventListener("reader:known", (event) => {
+    for (const pk of (event.detail.own ?? "").split(" ").filter(Boolean)) {
+      const comment = document.getElementById(`c${pk}`);
+      if (comment) forget(comment);
+    }
+    tell();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from forum.comments.models import Comment
+from tests.browser.conftest import enter
 
 AN_HOUR_AGO = """
 const visits = JSON.parse(localStorage.getItem("thingstead:visits"));
@@ -39,3 +41,29 @@ def test_new_comments_are_marked_and_met_one_by_one_by_key(page, seed, ben):
     expect(page.get_by_role("button", name="Next new comment")).to_have_count(0)
     page.reload()
     expect(marked).to_have_count(2)
+
+
+def test_ones_own_words_are_no_news(page, seed, ana, base_url):
+    address = seed[1].thread.get_absolute_url()
+    page.goto(address)
+    page.evaluate(AN_HOUR_AGO)
+    # As a guest in place, and on the form's own page, in the same visit.
+    page.reload()
+    page.locator(f"#c{seed[1].pk} > .comment__actions").get_by_role("link", name="Reply").click()
+    for words in ("In place", "On a page"):
+        form = page.locator("form.composer")
+        form.get_by_label("Your comment").fill(words)
+        form.get_by_label("Name").fill("Gus")
+        form.get_by_role("button", name="Send").click()
+        expect(page.locator(".comment--target")).to_contain_text(words)
+        if words == "In place":
+            page.goto(reverse("comments:new", args=[seed[1].thread_id]))
+    # As a member, perhaps in another browser.
+    Comment(thread=seed[1].thread, author=ana, text="By me", html="x", language="en").post()
+    Comment(thread=seed[1].thread, text="By another", html="<p>By another</p>").post()
+    enter(page, ana, base_url)
+    page.goto(address)
+    expect(page.locator("#session")).to_contain_text("Ana")
+    expect(page.get_by_role("button", name="Next new comment (1)")).to_be_visible()
+    expect(page.locator(".comment[data-unread]")).to_contain_text("By another")
+    assert page.locator(".comment[aria-label$='new']").count() == 1

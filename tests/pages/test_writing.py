@@ -99,7 +99,12 @@ def test_text_under_a_draft_has_nowhere_to_go(client, ana, article, thread):
     article.save()
     client.force_login(ana)
     assert client.get(reverse("comments:new", args=[thread.pk])).status_code == 404
-    assert client.post(create(thread), {"text": "x"}).status_code == 404
+    for address in (create(thread), create(thread).replace(f"/{thread.pk}/", "/99/")):
+        answer = client.post(address, {"text": "Precious <words>"})
+        assert answer.status_code == 404
+        # Nothing typed is lost, and nothing is told of the article.
+        assert "Precious &lt;words&gt;</textarea>" in answer.content.decode()
+        assert article.title not in answer.content.decode()
 
 
 def test_premoderated_comment_waits_and_its_guest_is_told(client, thread, send):

@@ -32,8 +32,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that nothing is at this address."""
-    return _page(request, 404)
+    """Say that nothing is at this address; who wrote to it has their words before them."""
+    return _page(request, 404, words=_words_typed(request))
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -62,8 +62,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+def _words_typed(request: HttpRequest) -> str:
+    """Return what somebody sent to a form that people write in, "" for any other request.
+
+    An article may be taken back while they write. A form without its token, another site's
+    perhaps, does not come as far.
+    """
+    match = request.resolver_match
+    if request.method != "POST" or match is None or match.namespace != "comments":
+        return ""
+    return request.POST.get("text", "")
+
+
+def _page(request: HttpRequest, status: int, template: str = "", **more: str) -> HttpResponse:
     """Return the page of this status, which no cache keeps."""
-    response = render(request, template or f"{status}.html", status=status)
+    response = render(request, template or f"{status}.html", more, status=status)
     add_never_cache_headers(response)
     return response
