@@ -23,50 +23,51 @@ LEAST_NAME = 2
 # because a database's index takes no longer key.
 KEY_LENGTH = 250
 
-# In English and Danish; a name holding one would speak for the house.
+# In the languages of the interface; a name holding one would speak for the house. What is also
+# somebody's first or last name ("Musharraf" in Arabic) is left out.
 HOUSE_WORDS = frozenset(
-    [
-        "admin",
-        "admins",
-        "administrator",
-        "administrators",
-        "mod",
-        "mods",
-        "moderator",
-        "moderators",
-        "staff",
-        "editor",
-        "editors",
-        "editorial",
-        "official",
-        "root",
-        "support",
-        "system",
-        "webmaster",
-        "owner",
-        "thingstead",
-        "moderatorer",
-        "moderatorerne",
-        "redaktør",
-        "redaktøren",
-        "redaktion",
-        "redaktionen",
-        "redaktor",
-        "personale",
-        "ejer",
-        "ejeren",
-        "systemet",
-        "administratoren",
-        "moderatoren",
-    ]
+    word
+    for words in (
+        "admin admins administrator administrators mod mods moderator moderators staff editor"
+        " editors editorial official root support system webmaster owner thingstead",
+        "moderatorer moderatorerne moderatoren redaktør redaktøren redaktion redaktionen redaktor"
+        " personale ejer ejeren systemet administratoren redaksjon redaksjonen",
+        "moderatorin moderatoren redakteur redakteurin administratorin betreiber",
+        "modérateur modératrice modérateurs administrateur administratrice rédaction rédacteur"
+        " rédactrice webmestre",
+        "moderador moderadora moderadores administrador administradora redacción redactor redactora"
+        " editora soporte redação redator redatora suporte",
+        "beheer beheerder beheerders redactie redacteur eigenaar",
+        "moderatör moderatörer redaktör redaktören redaktionen administratör administratören",
+        "administracja redakcja moderatorka moderatorzy właściciel",
+        "админ администратор администрация модератор модераторы редактор редакция поддержка"
+        " владелец",
+        "yönetici yönetim editör destek",
+        "المشرف المشرفون المدير الإدارة التحرير الدعم",
+        "管理者 管理人 モデレーター 運営 編集部 事務局 サポート",
+        "管理员 管理員 版主 编辑部 編輯部 站长 站長 客服 官方",
+    )
+    for word in words.split()
 )
+# Nobody's own name begins or ends with one of these: "SuperAdmin", "adminteam".
+_ANYWHERE = ("admin", "moderator", "webmaster", "thingstead")
+# Of languages that put no blanks between words.
+_UNSPACED = tuple(word for word in HOUSE_WORDS if re.search("[\u3040-\u9fff]", word))
+# Alphabets that stand for Latin letters without being unfolded to them: small capitals, white
+# letters on black, and the letters that flags are made of.
+_STANDS_FOR = re.compile(
+    "(?:LETTER SMALL CAPITAL|NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
+    "|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])"
+)
+_CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 # Digits and signs that are read as letters.
 _READ_AS = str.maketrans("01345@$|!", "oieasasii")
 
 
 def name_key(name: str) -> str:
     """Return what two names have in common when they read the same."""
-    return " ".join(skeleton(_folded(name)).casefold().split())[:KEY_LENGTH]
+    # A skeleton may hold capitals, which look like something again once they are small.
+    return " ".join(skeleton(skeleton(_folded(name)).casefold()).split())[:KEY_LENGTH]
 
 
 def name_look(name: str) -> str:
@@ -75,7 +76,15 @@ def name_look(name: str) -> str:
 
 
 def _folded(name: str) -> str:
+    if not name.isascii():
+        name = "".join(map(_plain, name))
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+@lru_cache(maxsize=1024)
+def _plain(character: str) -> str:
+    stands_for = _STANDS_FOR.fullmatch(unicodedata.name(character, "").removeprefix("LATIN "))
+    return stands_for[1] if stands_for else character
 
 
 def objection_to(name: str) -> str:
@@ -101,7 +110,12 @@ def sounds_like_the_house(name: str) -> bool:
     house = HOUSE_WORDS | {_folded(settings.SITE_NAME)}
     read = _folded(name)
     readings = {read, read.translate(_READ_AS), re.sub(r"[\doil]+$", "", read)}
-    if any(_imitates(part, word) for part in _parts(readings) for word in house):
+    parts = _parts({*readings, _CAMEL.sub(" ", name).casefold()})
+    if any(_imitates(part, word) for part in parts for word in house):
+        return True
+    if any(part.startswith(_ANYWHERE) or part.endswith(_ANYWHERE) for part in parts):
+        return True
+    if any(word in read for word in _UNSPACED):
         return True
     looks = {_drawn(form) for form in (name, *readings)}
     looks |= {re.sub(r"[\doi]+$", "", look) for look in looks}
@@ -118,8 +132,9 @@ def _parts(readings: set[str]) -> set[str]:
 
 
 def _drawn(text: str) -> str:
-    """Return what a text looks like at a glance: accents gone, i and l one."""
-    return _bare(skeleton(text).casefold()).replace("l", "i")
+    """Return what a text looks like at a glance: accents gone, i and l one, cl a d and vv a w."""
+    drawn = _bare(skeleton(skeleton(text).casefold()))
+    return drawn.replace("cl", "d").replace("vv", "w").replace("l", "i")
 
 
 @lru_cache(maxsize=8)
@@ -134,7 +149,8 @@ def _imitates(part: str, word: str) -> bool:
     letters = _bare(part)
     if letters == _bare(word):
         return True
-    if len(letters) != len(word):
+    # Letters of another script stand for any letter beside Latin ones only.
+    if len(letters) != len(word) or not _bare(word).isascii():
         return False
     same = sum(a == b for a, b in zip(letters, word, strict=True))
     return same * 2 >= len(word) and all(

@@ -23,7 +23,9 @@ CORPUS = Path(__file__).parent.parent / "corpora" / "unicode_confusable_names.js
     "name",
     ["Ana", "Finn Bjerrehave", "Ærø", "李雷", "Мария", "ΝΙΚΟΣ", "محمد", "Jörg O'Neil", "Åse",
      "Mads", "नेहा", "Editha", "Admira", "X Æ A-12", "Ελλάδα", "Дмитрий", "山田太郎", "Jörg",
-     "O'Brien", "ひろし Tanaka", "김 Kim", "สมชาย", "Ian", "Will", "Modesta", "Staffan", "Roberto"],
+     "O'Brien", "ひろし Tanaka", "김 Kim", "สมชาย", "Ian", "Will", "Modesta", "Staffan", "Roberto",
+     "Clara Clausen", "Wayne", "مشرف", "Модест", "Badminton Bo", "Luka Modrić", "Finn 🇩🇰", "Ümit",
+     "იოსებ", "Владимир", "Модестов", "Yönet Han"],
 )  # fmt: skip
 def test_people_may_be_called_what_people_are_called(name):
     assert objection_to(clean_line(name)) == ""
@@ -33,6 +35,9 @@ def test_people_may_be_called_what_people_are_called(name):
     "name",
     ["admin", "ADMIN", "Ａdmin", "аdmin", "ad\u200bmin", "Admin Bob", "st4ff", "mod3rator",
      "adrnin", "Thingstead", "The Editor", "redaktør", "REDAKTØREN", "m.o.d", "ädmin", "a",
+     "SiteAdmin", "adminteam", "ᴀᴅᴍɪɴ", "🅰🅳🅼🅸🅽", "🇦🇩🇲🇮🇳", "ⓐⓓⓜⓘⓝ", "ꓮꓓꓟꓲꓠ", "4dm1n",
+     "moclerator", "vvebmaster", "a d m i n", "Модератор", "Rédaction", "YÖNETİCİ", "网站管理员",
+     "モデレーター", "المشرف",
      "bob@x.example", "staſf01", "adm˛n", "АДМИН admin", "rnod", "Finn Bjеrrehave", "Иван Smith"],
 )  # fmt: skip
 def test_nobody_speaks_for_the_house(name):
@@ -73,6 +78,9 @@ def test_look_alikes_of_a_member_are_refused(db, monkeypatch):
         ("Ole", "О1е"),
         ("Дмитрий", "ДМИТРИЙ"),
         ("сор", "cop"),
+        ("Ana", "ᴀɴᴀ"),
+        ("Ana", "ꓮꓠꓮ"),
+        ("Emma", "ꓰꓟꓟꓮ"),
     ],
 )
 def test_who_looks_like_a_member_is_refused(ana, name, imitation):
