@@ -37,9 +37,9 @@ def compare(comment: "Comment", fields: Mapping[str, Any]) -> Change:
 def withheld(comment: "Comment") -> Change:
     """Return what the rule changed by which a new comment waits: without it, it would stand.
 
-    Under an article whose comments are all read first it would wait all the same.
+    Where all comments are read first, it would wait all the same for that, by which others wait.
     """
-    waits = comment.thread.is_moderated
+    waits = comment.thread.is_moderated and bool(comment.held_rule)
     otherwise = {
         "state": State.PENDING if waits else State.PUBLISHED,
         "held_because": Held.THREAD if waits else "", "held_rule": "", "held_details": None,

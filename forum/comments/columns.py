@@ -98,7 +98,7 @@ class CommentColumns(GappedModel):
 
     # How it is being sent; known while it is posted, and stored by nobody below `moderation`.
     attempt: Attempt | None = None
-    # Whether it, or one above it, was locked when it was read to be answered; None: ask.
+    # Whether it, or one above it, was locked when it was read; None: ask.
     is_under_lock: bool | None = None
     # Whether its place was found to take more than one statement; known while it is posted.
     is_crowded = False

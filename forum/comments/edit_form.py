@@ -18,7 +18,7 @@ from forum.comments.refusing import WritersForm
 from forum.comments.rendering import render
 from forum.comments.retrying import writing
 from forum.comments.rules import Attempt, Finding
-from forum.comments.states import LanguageBy
+from forum.comments.states import Held, LanguageBy, State
 from forum.markup.differences import Piece, differences
 
 OPENED_SALT = "forum.comments.edit_form.opened"
@@ -75,7 +75,7 @@ class EditForm(WritersForm):
         data = self.cleaned_data
         by = self.person if isinstance(self.person, Member) else None
         try:
-            finding = checks.judge(self._attempt())
+            finding = self._finding()
             self._put(finding, by=by, seen=data["revision"], language=data.get("language", ""))
         except checks.Refused as refusal:
             self.add_error(None, str(refusal))
@@ -87,12 +87,18 @@ class EditForm(WritersForm):
             self.add_error(None, refusal.words)
         return not self.errors
 
-    def _attempt(self) -> Attempt:
+    def _finding(self) -> Finding | None:
+        """Return why the changed words wait; those of a discussion that is read first do too."""
+        waits = self.comment.is_published and policy.waits_first(self.person, self.comment.thread)
+        found = checks.judge(self._attempt(State.PENDING if waits else self.comment.state))
+        return found or (Finding(Held.THREAD, {}) if waits else None)
+
+    def _attempt(self, state: str) -> Attempt:
         """Return what the rules are to judge: the comment as it would be."""
         one, chosen = self.comment, self.cleaned_data.get("language", "")
         draft = Comment(
             pk=one.pk, thread=one.thread, parent=one.parent, author=one.author, key=one.key,
-            guest_name=one.guest_name, guest_email=one.guest_email, state=one.state,
+            guest_name=one.guest_name, guest_email=one.guest_email, state=state,
             text=self.cleaned_data["text"], language=chosen or one.language,
             language_by=LanguageBy.AUTHOR if chosen else one.language_by,
         )  # fmt: skip

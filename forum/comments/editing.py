@@ -8,6 +8,7 @@ one any more is refused with `Stale`, under the tree's lock.
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.accounts.models import Member
 from forum.comments import counting, guessing, tree
@@ -34,17 +35,26 @@ class Refused(Exception):
         self.words = words
 
 
+def locked() -> str:
+    """Return why nobody changes what stands in a locked conversation, in the writer's words."""
+    return _("This conversation is locked; what was said stays as it is.")
+
+
 def edit(
     comment: "Comment", text: str, *, by: Member | None, seen: int | None, language: str
 ) -> Revision | None:
     """Replace the text and return what stood before; None when there is nothing to change.
 
-    Renders before it takes the lock, since others wait for that.
+    Raises `Stale`, and `Refused` in a locked conversation. Renders before it takes the tree's
+    lock, since others wait for that.
     """
     fields = _made_of(comment, text, language)
     tree.hold(comment)
     if comment.is_removed or (seen is not None and seen != comment.revision):
         raise Stale
+    if type(comment).objects.locks_over(comment).exists():
+        # A moderator locked it while this waited.
+        raise Refused(locked())
     if text == comment.text:
         return None
     if "language_by" not in fields and comment.language_by != LanguageBy.DETECTOR:

@@ -147,7 +147,7 @@ class CommentForm(WritersForm):
         """Return the comment this form would post."""
         data = self.cleaned_data
         member = self.person if isinstance(self.person, Member) else None
-        waits = self.thread.is_moderated and not policy.is_moderator(self.person)
+        waits = policy.waits_first(self.person, self.thread)
         return Comment(
             thread=self.thread, parent=self.answered, author=member,
             parent_revision=self.answered.revision if self.answered else None,

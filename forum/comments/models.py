@@ -29,12 +29,19 @@ from forum.comments.signals import (
     comment_slowed,
     comment_spoken,
 )
-from forum.comments.states import LanguageBy, RemovedAs, State
+from forum.comments.states import Held, LanguageBy, RemovedAs, State
 from forum.comments.tallies import Tally
 
 __all__ = ["Comment", "Revision", "Tally"]
 
 NOT_HELD: dict[str, Any] = {"held_because": "", "held_rule": "", "held_details": None}
+
+
+def _held_by(rule: str, details: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the columns that say why a comment waits: by a rule, or as the discussion is led."""
+    if rule in Held.values:
+        return NOT_HELD | {"held_because": rule}
+    return {"held_because": "", "held_rule": rule, "held_details": details}
 
 
 class Comment(CommentColumns):
@@ -92,6 +99,11 @@ class Comment(CommentColumns):
         return tell(self.held_rule, self.held_details) or str(self.get_held_because_display())
 
     @property
+    def held_by(self) -> str:
+        """What makes it wait: the rule's slug, or how the discussion is led; else ""."""
+        return str(self.held_rule or self.held_because)
+
+    @property
     def is_locked(self) -> bool:
         """Whether the conversation ends with it: nobody answers it or anything below it."""
         return self.locked_at is not None
@@ -142,15 +154,13 @@ class Comment(CommentColumns):
 
     @writing
     def hold(self, *, by: Member | None, rule: str, details: dict[str, Any] | None = None) -> None:
-        """Make a comment that stands wait for a moderator, by a rule that says why.
+        """Make a comment that stands wait for a moderator, by a rule (or a `Held`) that says why.
 
         `publish` brings back exactly what was. Does nothing to one that does not stand.
         """
         tree.hold(self)
         if self.is_published:
-            change = self._become(
-                State.PENDING, held_because="", held_rule=rule, held_details=details
-            )
+            change = self._become(State.PENDING, **_held_by(rule, details))
             comment_held.send(Comment, comment=self, by=by, rule=rule, change=change)
 
     @writing
@@ -174,8 +184,7 @@ class Comment(CommentColumns):
         """Bring back exactly what was there, a comment that waited to wait; not erased words."""
         tree.hold(self)
         if self.is_removed and self.text:
-            held = self.held_because or self.held_rule
-            before = State.PUBLISHED if self.published_at and not held else State.PENDING
+            before = State.PUBLISHED if self.published_at and not self.held_by else State.PENDING
             change = self._become(
                 before, removed_at=None, removed_by=None, removed_as="", removal_reason=""
             )

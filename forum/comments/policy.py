@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from forum.accounts.models import Member
 from forum.accounts.standing import edit_window
+from forum.comments import editing
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, RemovedAs
 from forum.threads.models import Thread
@@ -55,6 +56,8 @@ def objection_to_editing(person: Person, comment: Comment) -> str:
         return _("This comment was removed, so it cannot be changed.")
     if comment.thread.is_closed:
         return _("This discussion is closed; what was said stays as it is.")
+    if _is_under_lock(comment):
+        return editing.locked()
     if isinstance(person, Member) and (objection := _objection_to_member(person)):
         return objection
     if timezone.now() > editable_until(person, comment):
@@ -62,6 +65,11 @@ def objection_to_editing(person: Person, comment: Comment) -> str:
     if comment.replies and not settings.EDIT_AFTER_REPLIES:
         return _("Somebody has answered this comment, so it stays as it is.")
     return ""
+
+
+def waits_first(person: Person, thread: Thread) -> bool:
+    """Whether what the person writes there is read before it stands, whatever it says."""
+    return thread.is_moderated and not is_moderator(person)
 
 
 def editable_until(person: Person, comment: Comment) -> datetime:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from django.db.models import Exists, OuterRef
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
@@ -59,6 +60,15 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
     def locks_over(self, comment: "Comment") -> "CommentQuerySet":
         """Keep those by whose lock nobody answers the comment: itself or one above it."""
         return self.over(comment).filter(locked_at__isnull=False)
+
+    def with_locks(self) -> "CommentQuerySet":
+        """Note on each whether it, or one above it, is locked, in the same question."""
+        above = self.model.objects.filter(
+            tree_id=OuterRef("tree_id"), lft__lte=OuterRef("lft"), rght__gte=OuterRef("rght"),
+            locked_at__isnull=False,
+        )  # fmt: skip
+        found: CommentQuerySet = self.annotate(is_under_lock=Exists(above))
+        return found
 
     def to_answer(self, thread: "Thread", pk: int) -> "Comment | None":
         """Return the thread's comment of that number, with its author and what locks it.

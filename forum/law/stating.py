@@ -19,11 +19,15 @@ SEEN_BY_PEOPLE = {"", reporting.RULE, Held.MODERATOR}
 
 
 def follow(decision: Decision) -> None:
-    """Draw the consequences of a decision that was just recorded."""
+    """Draw the consequences of a decision that was just recorded.
+
+    That a discussion is read first restricts nothing for what it says (Art. 17(1)); its author
+    learns why it waits all the same.
+    """
     if _is_own(decision):
         if decision.verb == Decision.Verb.REMOVE:
             close_notices(decision.comment, Notice.Outcome.GONE, decision)
-    elif decision.verb in IMPOSING:
+    elif decision.verb in IMPOSING and decision.rule != Held.THREAD:
         notice = None
         if decision.verb == Decision.Verb.REMOVE:
             notice = open_notices(decision.comment).first()

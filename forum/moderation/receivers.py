@@ -55,10 +55,10 @@ def trace_of(comment: Comment) -> Trace | None:
 
 @receiver(comment_posted, sender=Comment)
 def record_first_hold(comment: Comment, **_kwargs: Any) -> None:
-    """Record by which rule a comment waits from the first."""
-    if comment.is_pending and comment.held_rule:
+    """Record by which rule, or by which mode of the discussion, a comment waits from the first."""
+    if comment.is_pending and comment.held_by:
         Decision.record(
-            comment, Decision.Verb.HOLD, by=None, automated=True, rule=comment.held_rule,
+            comment, Decision.Verb.HOLD, by=None, automated=True, rule=comment.held_by,
             change=changes.withheld(comment),
         )  # fmt: skip
 

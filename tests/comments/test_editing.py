@@ -139,6 +139,25 @@ def test_closed_suspended_removed_or_answered_stays_as_it_is(say, ana, ben, mia,
     assert "removed" in policy.objection_to_editing(ana, comment)
 
 
+def test_below_a_lock_what_was_said_stays_as_it_is(say, ana, mia):
+    root = say("Root")
+    comment = say("Two", to=say("One", to=root))
+    beside = say("Beside")
+    root.refresh_from_db()
+    root.lock(by=mia)
+    assert "locked" in policy.objection_to_editing(ana, comment)
+    assert "locked" in policy.objection_to_editing(ana, root)
+    assert policy.may_edit(ana, beside)
+    # Whoever opened the form before is refused by the verb itself.
+    with pytest.raises(editing.Refused, match="is locked"):
+        comment.edit("Three", by=ana, seen=1)
+    comment.refresh_from_db()
+    assert (comment.text, comment.revision, comment.revisions.count()) == ("Two", 1, 0)
+    root.unlock(by=mia)
+    comment.edit("Three", by=ana, seen=1)
+    assert comment.text == "Three"
+
+
 def numbers(person, comment) -> list[int]:
     """Return which versions the person may read."""
     return [version.number for version in history.versions(person, comment)]

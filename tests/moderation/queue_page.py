@@ -2,6 +2,8 @@
 
 import re
 
+from forum.comments.models import Comment
+from forum.moderation.models import Decision
 from forum.moderation.sight import fingerprint
 
 QUEUE = "/admin/moderation/queue/"
@@ -27,3 +29,9 @@ def send(desk, comment, *, scripted: bool = True, seen: str | None = None, **fie
     sent = {"seen": fingerprint(comment) if seen is None else seen} | fields
     headers = HTMX if scripted else {}
     return desk.client.post(f"{QUEUE}{comment.pk}/decision/", sent, headers=headers)
+
+
+def by_people(comment: Comment | None = None):
+    """Return what people decided, on one comment or at all; that it waited first is no part."""
+    found = Decision.objects.filter(automated=False)
+    return found if comment is None else found.filter(comment=comment)

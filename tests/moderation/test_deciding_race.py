@@ -17,6 +17,7 @@ from forum.moderation.models import Decision
 from forum.moderation.sight import fingerprint
 from forum.moderation.undoing import Refused, undo
 from forum.threads.models import Thread
+from tests.moderation.queue_page import by_people
 
 ROUNDS = 12
 
@@ -77,7 +78,7 @@ def test_two_moderators_decide_the_same_comment_and_one_of_them_does(thread, des
             ),
         )
         comment.refresh_from_db()
-        decision = Decision.objects.get(comment=comment)
+        decision = by_people(comment).get()
         assert sorted([len(o.changed), len(o.stale)] for o in outcomes) == [[0, 1], [1, 0]]
         assert decision.state == comment.state
         assert (decision.verb == "publish") == bool(outcomes[0].changed)
@@ -105,7 +106,7 @@ def test_a_decision_and_an_edit_at_once_leave_no_text_decided_unseen(thread, des
             ),
         )
         comment.refresh_from_db()
-        decisions = list(Decision.objects.filter(comment=comment))
+        decisions = list(by_people(comment))
         # Either the edit came first, and the decision on the old text was refused, or last.
         assert edited != bool(outcome.changed)
         assert comment.text == ("as it became" if edited else "as it was")
@@ -120,7 +121,7 @@ def test_two_who_undo_at_once_undo_once(thread, desks):
     for _round in range(ROUNDS):
         comment = say(thread, one)
         decide([comment], Publication(other), {comment.pk: fingerprint(comment)})
-        publication = Decision.objects.get(comment=comment)
+        publication = by_people(comment).get()
 
         def take_back(by: Member, pk: int = publication.pk) -> bool:
             try:

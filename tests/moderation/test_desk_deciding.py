@@ -6,10 +6,9 @@ import pytest
 
 from forum.comments.models import Comment
 from forum.moderation.claims import Claim
-from forum.moderation.models import Decision
 from forum.moderation.sight import fingerprint
 from tests.moderation.conftest import told
-from tests.moderation.queue_page import HTMX, QUEUE, numbers, page, send
+from tests.moderation.queue_page import HTMX, QUEUE, by_people, numbers, page, send
 
 
 def test_a_decision_is_one_answer_that_can_be_undone(desk, wait, moderator):
@@ -25,14 +24,15 @@ def test_a_decision_is_one_answer_that_can_be_undone(desk, wait, moderator):
     assert numbers(answer.content.decode()) == [comment.pk]
     comment.refresh_from_db()
     assert comment.is_pending
-    assert [d.verb for d in comment.decisions.order_by("pk")] == ["publish", "undo"]
+    verbs = [d.verb for d in comment.decisions.order_by("pk")]
+    assert verbs == ["hold", "publish", "undo"]
 
 
 def test_a_removal_by_number_takes_its_reason_and_words(desk, wait):
     comment = wait("rude")
     html = send(desk, comment, reason="hate", words="No groups.").content.decode()
     assert "Hatred against a group." in html
-    decision = Decision.objects.get()
+    decision = by_people().get()
     assert (decision.verb, decision.reason, decision.words) == ("remove", "hate", "No groups.")
 
 
@@ -46,7 +46,7 @@ def test_without_scripts_a_decision_leads_back_to_what_is_left(desk, wait):
     assert told(answer) == ["1 comment was published."]
     html = answer.content.decode()
     assert "Your last decision" in html
-    undoing = f"{QUEUE}undoing/{Decision.objects.get().pk}/"
+    undoing = f"{QUEUE}undoing/{by_people().get().pk}/"
     assert undoing in html
     assert desk.client.post(undoing, follow=True).status_code == 200
     assert numbers(page(desk)) == [comment.pk]
@@ -74,7 +74,7 @@ def test_what_cannot_be_read_asks_again_and_keeps_the_words(desk, wait, scripted
     assert "Choose a reason." in html
     assert "My &lt;b&gt; words" in html
     assert ("<html" in html) != scripted
-    assert Decision.objects.count() == 0
+    assert by_people().count() == 0
 
 
 @pytest.mark.parametrize("scripted", [True, False])
@@ -94,7 +94,7 @@ def test_what_its_author_changed_is_shown_as_seen_and_as_it_stands(desk, wait, a
 def test_an_undoing_that_comes_too_late_says_so(desk, wait, ben):
     comment = wait("hello")
     send(desk, comment, verb="publish")
-    publication = Decision.objects.get()
+    publication = by_people().get()
     comment.remove(by=ben, reason="spam")
     answer = desk.client.post(f"{QUEUE}undoing/{publication.pk}/", headers=HTMX)
     assert answer.status_code == 409
@@ -174,7 +174,7 @@ def test_what_a_colleague_decided_meanwhile_is_told_with_what_stands(desk, wait,
     assert "1 comment was published already." in html
     assert "When you saw it, it was waiting for a moderator; now it is published." in html
     assert "<bdi>Ben</bdi>" in html
-    assert comment.decisions.count() == 1
+    assert by_people().count() == 1
 
 
 @pytest.mark.parametrize("scripted", [True, False])
@@ -184,4 +184,4 @@ def test_a_form_sent_twice_is_one_decision(desk, wait, scripted):
     for _time in range(2):
         answer = send(desk, comment, scripted=scripted, seen=seen, verb="publish")
         assert answer.status_code == (200 if scripted else 303)
-    assert comment.decisions.count() == 1
+    assert by_people().count() == 1

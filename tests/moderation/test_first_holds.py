@@ -4,6 +4,7 @@ import pytest
 
 from forum.comments import checking, writers
 from forum.comments.models import Comment
+from forum.law.models import Statement
 from forum.moderation.deciding import Removal, Restoration, decide
 from forum.moderation.models import Decision
 from forum.moderation.sight import fingerprint
@@ -44,6 +45,55 @@ def test_where_everything_is_read_first_it_goes_on_waiting_for_that(thread, say,
     undo(hold_of(held), by=mia)
     held.refresh_from_db()
     assert (held.state, held.held_because, held.held_rule) == ("pending", "thread", "")
+
+
+def test_what_waits_because_everything_does_is_on_record_too(client, say, thread, mia, settings):
+    thread.arrange(mode="moderated")
+    comment = say("Good day.", state="pending", held_because="thread")
+    hold = hold_of(comment)
+    assert (hold.automated, hold.rule, hold.by, hold.state) == (True, "thread", None, "pending")
+    assert hold.by_rule == "The discussion is moderated"
+    # Nothing was found against it, so there is nothing to state, and nothing for the public log.
+    assert not Statement.objects.exists()
+    settings.PUBLIC_LOG = True
+    assert "held for a moderator" not in client.get("/en/moderation-log/").content.decode()
+    undo(hold, by=mia)
+    comment.refresh_from_db()
+    assert (comment.state, comment.published_at) == ("published", comment.posted_at)
+    assert comment.held_by == ""
+    undo(Decision.objects.get(verb="undo"), by=mia)
+    comment.refresh_from_db()
+    assert (comment.state, comment.held_because, comment.held_rule) == ("pending", "thread", "")
+    assert "read by a moderator" in comment.why_held
+
+
+@pytest.mark.parametrize("mode", ["moderated", "newcomers"])
+def test_other_words_in_the_place_of_those_that_were_read_are_read_too(
+    client, say, thread, ana, mia, mode
+):
+    thread.arrange(mode=mode)
+    comment = say("Good day.")
+    client.force_login(ana)
+    address = f"/en/comments/{comment.pk}/revision/"
+    client.post(address, {"text": "Buy boats!", "revision": 1})
+    comment.refresh_from_db()
+    assert (comment.text, comment.state) == ("Buy boats!", "pending")
+    assert comment.why_held
+    assert hold_of(comment).revision == 2
+    comment.publish(by=mia)
+    thread.arrange(mode="open")
+    client.post(address, {"text": "Good night.", "revision": 2})
+    comment.refresh_from_db()
+    assert (comment.text, comment.state) == ("Good night.", "published")
+
+
+def test_a_moderators_own_change_waits_for_nobody(client, say, thread, mia):
+    thread.arrange(mode="moderated")
+    comment = say("Good day.", by=mia)
+    client.force_login(mia)
+    client.post(f"/en/comments/{comment.pk}/revision/", {"text": "Good night.", "revision": 1})
+    comment.refresh_from_db()
+    assert (comment.text, comment.state) == ("Good night.", "published")
 
 
 def test_the_log_names_the_rule_and_offers_the_undoing(desk, held):

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.comments import checking, policy, writers
-from forum.comments.editing import Stale
+from forum.comments.editing import Refused, Stale
 from forum.comments.models import Comment
 from forum.comments.tree import Cycle
 from forum.moderation.models import Decision
@@ -64,7 +64,8 @@ class Machine:
         comment = Comment(
             thread=self.thread, parent_id=parent, author=self.people[number % 2], text=text,
             html=f"<p>{text}</p>", language=("en", "da")[number % 2], state=state,
-            held_rule="links" if state == "pending" else "", held_details=None,
+            held_because="thread" if state == "pending" and number % 2 else "",
+            held_rule="links" if state == "pending" and number % 2 == 0 else "", held_details=None,
         )  # fmt: skip
         comment.post()
         self.known[comment.pk] = Known(text, parent, state, stood=comment.published_at)
@@ -73,6 +74,10 @@ class Machine:
     def edit(self, comment, known, _target, number) -> None:
         if known.state == "removed":
             with pytest.raises(Stale):
+                comment.edit(f"other {number}", by=comment.author)
+            return
+        if any(self.known[above].locked for above in self.chain(comment.pk)):
+            with pytest.raises(Refused), transaction.atomic():
                 comment.edit(f"other {number}", by=comment.author)
             return
         comment.edit(f"other {number}", by=comment.author)

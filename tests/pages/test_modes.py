@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from forum.comments import policy
+from forum.comments.models import Comment
 from forum.threads.models import Thread
 
 WRITE = "Write a comment"
@@ -49,6 +50,10 @@ def test_a_discussion_read_first_shows_the_composer_and_holds(
     send(client, "hello")
     assert WRITE in page()
     assert "hello" not in page()
+    comment = Comment.objects.get()
+    rule = "thread" if mode == "moderated" else "newcomer"
+    assert (comment.state, comment.held_by) == ("pending", rule)
+    assert comment.decisions.values_list("verb", "rule", "automated").get() == ("hold", rule, True)
 
 
 @pytest.mark.parametrize("of", ["site", "thread"])

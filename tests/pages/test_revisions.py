@@ -99,6 +99,21 @@ def test_edit_on_a_version_that_stands_no_longer_shows_both_and_then_goes_throug
     assert (own.text, own.revision) == ("The bridge stands <again>.", 3)
 
 
+def test_edit_in_a_locked_conversation_is_refused_and_keeps_the_words(client, own, say, mia, ana):
+    answer = say("It did not.", to=own)
+    own.refresh_from_db()
+    own.lock(by=mia)
+    client.force_login(ana)
+    for comment in (own, answer):
+        refused = client.post(editor(comment), {"text": "It <did>", "revision": 1})
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert "This conversation is locked; what was said stays as it is." in page
+        assert "It &lt;did&gt;</textarea>" in page
+        assert Comment.objects.get(pk=comment.pk).text == comment.text
+        assert client.get(editor(comment)).status_code == 403
+
+
 def test_form_without_a_version_shows_what_stands_first(client, own, ana):
     client.force_login(ana)
     for wrong in ({}, {"revision": "x"}, {"revision": "9" * 30}, {"revision": "\x00"}):

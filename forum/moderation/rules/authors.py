@@ -24,11 +24,13 @@ class Newcomers(Rule):
     def find(self, attempt: Attempt) -> Finding | None:
         """Count the author's comments that stand, no further than needed."""
         needed = settings.NEWCOMER_COMMENTS
-        if attempt.is_edit or not attempt.comment.thread.reads_newcomers or not needed:
+        if not attempt.comment.thread.reads_newcomers or not needed:
             return None
         if attempt.member is None:
             return self.hold(needed=needed)
+        # Other words in the place of those that were read are read too.
         standing = Comment.objects.published().filter(author=attempt.member)
+        standing = standing.exclude(pk=attempt.comment.pk) if attempt.is_edit else standing
         if len(standing.order_by().values_list("pk")[:needed]) < needed:
             return self.hold(needed=needed)
         return None

@@ -53,7 +53,7 @@ def thread_mine(request: HtmxRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     request.user.visit(timezone.localdate())
     comments = Comment.objects.in_thread(thread).select_related("author")
-    asked = list(comments.filter(pk__in=_numbers(request.GET.get("c", ""))))
+    asked = list(comments.with_locks().filter(pk__in=_numbers(request.GET.get("c", ""))))
     for comment in asked:
         # All are of the thread at hand, which need not be asked for each.
         comment.thread = thread
