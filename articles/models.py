@@ -113,7 +113,8 @@ class Family(models.Model):
                 raise ValidationError(
                     _("Two of these articles are in one language, so they cannot be one family: "
                       "%(title)s."),
-                    params={"title": article.title},
+                    # A title of the other direction turns nothing round it (UAX 9, FSI and PDI).
+                    params={"title": f"\u2068{article.title}\u2069"},
                 )  # fmt: skip
             kept.add(article.language)
         Family.objects.filter(story=self).update(sharing=self.sharing)

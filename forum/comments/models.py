@@ -31,6 +31,7 @@ from forum.comments.signals import (
 )
 from forum.comments.states import Held, LanguageBy, RemovedAs, State
 from forum.comments.tallies import Tally
+from forum.markup.isolating import isolated
 
 __all__ = ["Comment", "Revision", "Tally"]
 
@@ -55,7 +56,7 @@ class Comment(CommentColumns):
         abstract = False
 
     def __str__(self) -> str:
-        return f"{self.author_name} #{self.pk}"
+        return f"{isolated(self.author_name)} #{self.pk}"
 
     def natural_key(self) -> tuple[str]:
         """Return what names this comment in a fixture."""

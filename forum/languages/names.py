@@ -114,13 +114,13 @@ def same_language(first: str, second: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _locale(tag: str) -> Locale:
+def locale_of(tag: str) -> Locale:
     """Return the CLDR locale nearest to a tag, English when there is none."""
     try:
         return Locale.parse(tag or "en", sep="-")
     except (ValueError, UnknownLocaleError):
         primary = tag.partition("-")[0]
-        return _locale(primary) if primary != tag else Locale("en")
+        return locale_of(primary) if primary != tag else Locale("en")
 
 
 @lru_cache(maxsize=4096)
@@ -128,13 +128,13 @@ def _named(tag: str, reader: str) -> str:
     """Return the CLDR name of a language in the reader's language, or "" if it has none."""
     if not tag:
         return ""
-    for names in (_locale(reader).languages, Locale("en").languages):
+    for names in (locale_of(reader).languages, Locale("en").languages):
         whole = names.get(tag.replace("-", "_"))
         if whole:
             return str(whole)
     primary, _, rest = tag.partition("-")
-    name = _locale(reader).languages.get(primary) or Locale("en").languages.get(primary, "")
-    finer = [_qualifier(subtag, _locale(reader)) for subtag in rest.split("-") if rest]
+    name = locale_of(reader).languages.get(primary) or Locale("en").languages.get(primary, "")
+    finer = [_qualifier(subtag, locale_of(reader)) for subtag in rest.split("-") if rest]
     detail = ", ".join(filter(None, finer))
     return f"{name} ({detail})" if name and detail else str(name)
 

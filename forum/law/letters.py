@@ -16,6 +16,7 @@ from forum.law.models import Case, Complaint, Notice, Statement
 from forum.markup.excerpts import excerpt
 from forum.notifications.addresses import confirmed_guests
 from forum.outbox.letters import Letter, letter
+from forum.outbox.lines import named
 
 # So much of a comment is repeated to its author.
 QUOTED = 500
@@ -47,7 +48,7 @@ def write_statement(pk: int) -> Letter | None:
     if statement.decision is not None:
         comment = statement.decision.comment
         article = comment.thread.article
-        told |= {"comment": comment, "title": article.title if article else ""}
+        told |= {"comment": comment, "title": named(article.title) if article else ""}
         if statement.author is not None or _is_proved(comment.guest_email):
             told["beginning"] = excerpt(comment.text, QUOTED)
     return _write(statement, _address(statement), "statement", subject, told)

@@ -1,10 +1,13 @@
 """Gives a block of text its own direction where it runs against what surrounds it."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+# The blocks of a comment, as the sanitiser writes them.
+_BLOCK = re.compile(r"<(/?)(p|ul|ol|pre|blockquote)\b([^>]*)>")
 _DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
@@ -27,6 +30,24 @@ def set_directions(tokens: Sequence[Token]) -> None:
             token.attrSet("dir", "auto")
         if token.nesting > 0:
             around.append(direction if differs and not token.hidden else around[-1])
+
+
+def directed(html: str) -> str:
+    """Return a comment's HTML, each of its outermost blocks with a direction of its own.
+
+    So it stands where nothing round it sets `dir="auto"`, such as in a reader of feeds.
+    """
+    depth = 0
+
+    def mark(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[1]:
+            depth -= 1
+            return tag[0]
+        depth += 1
+        return tag[0] if depth > 1 or tag[3] else f'<{tag[2]} dir="auto">'
+
+    return _BLOCK.sub(mark, html)
 
 
 def _first_directions(tokens: Sequence[Token]) -> list[str | None]:

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils.timesince import timesince
 from django.utils.translation import get_language
 
 from articles.models import Article
 from forum.accounts.models import Member
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy
+from forum.languages import numbers
 from forum.languages.names import UNKNOWN, html_lang, language_name, same_language
 from forum.moderation import concerns
 from forum.moderation.alike import Alike, alike
@@ -81,9 +81,9 @@ class Card:
         return bool(settings.TRANSLATOR) and language != UNKNOWN and foreign
 
     @property
-    def age(self) -> str:
+    def ago(self) -> str:
         """How long ago it was written, in one unit."""
-        return timesince(self.comment.posted_at, depth=1)
+        return numbers.ago(self.comment.posted_at)
 
     @property
     def why(self) -> str:

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Now
-from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
 from forum.accounts.standing import Level
 from forum.comments.models import Comment
 from forum.comments.states import State
+from forum.languages.numbers import age
 from forum.languages.reading import read_list, reads
 from forum.moderation import concerns
 from forum.moderation.reporting import Report
@@ -61,7 +61,7 @@ class Sum:
     @property
     def age(self) -> str:
         """For how long the oldest has waited, in one unit."""
-        return timesince(self.oldest, depth=1) if self.oldest else ""
+        return age(self.oldest) if self.oldest else ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from forum.comments import changes, tree
 from forum.comments.models import Comment
 from forum.comments.retrying import writing
 from forum.comments.states import RemovedAs, State
+from forum.markup.isolating import isolated
 from forum.moderation import reporting
 from forum.moderation.models import Decision, Report
 
@@ -63,7 +64,7 @@ def _objection(decision: Decision, comment: Comment) -> str:
     for later in since:
         if later.pk != decision.pk and later.pk not in undone and _same_matter(decision, later):
             return _("%(who)s decided on this again (%(what)s). Undo that first.") % {
-                "who": later.by or _("A rule"), "what": later.get_verb_display()
+                "who": isolated(str(later.by or _("A rule"))), "what": later.get_verb_display()
             }  # fmt: skip
     if not changes.stands(comment, decision.change) or _is_unread(decision, comment):
         return _("The comment has changed since, so this cannot be undone; decide anew instead.")

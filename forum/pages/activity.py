@@ -7,6 +7,7 @@ from django.db.models import Max, Sum
 from articles import rows
 from articles.models import Article
 from forum.comments.models import Tally
+from forum.pages import wording
 
 
 class Activity(NamedTuple):
@@ -15,6 +16,11 @@ class Activity(NamedTuple):
     article: Article
     comments: int
     last: object
+
+    @property
+    def words(self) -> str:
+        """How much it is: "1,234 comments"."""
+        return wording.comments(self.comments)
 
 
 def activity(articles: list[Article]) -> list[Activity]:

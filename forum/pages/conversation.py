@@ -16,6 +16,7 @@ from articles.models import Article
 from forum.comments.models import Comment, Tally
 from forum.comments.states import State
 from forum.languages.names import UNKNOWN
+from forum.languages.numbers import grouped
 from forum.markup.excerpts import excerpt
 from forum.markup.isolating import isolated
 from forum.pages import lens as lenses
@@ -177,7 +178,7 @@ class Conversation:
             return markup
         words = ngettext("%(number)s more above", "%(number)s more above", hidden)
         url = address("comments:detail", ancestors[0].pk)
-        return more(url, words % {"number": hidden}) + markup
+        return more(url, words % {"number": grouped(hidden)}) + markup
 
     @property
     def target(self) -> SafeString:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from articles import rows
 from articles.models import Article
 from forum.languages.names import UNKNOWN, language_name
+from forum.languages.numbers import grouped
 from forum.markup.excerpts import excerpt
 from forum.markup.isolating import isolated
 from forum.markup.rendering import trusted_html
@@ -67,7 +68,7 @@ class Tallies(NamedTuple):
     def title(self) -> str:
         """Return the heading, such as "5 comments in 2 languages"."""
         number = self.comments
-        words = ngettext("%(number)s comment", "%(number)s comments", number) % {"number": number}
+        words = wording.comments(number)
         languages = sum(1 for count in self.counts if count.language != UNKNOWN)
         if languages < 2:
             return words if number else _("Comments")
@@ -285,7 +286,7 @@ class Discussion:
             "%(number)s more conversation", "%(number)s more conversations", page.behind
         )
         url = self._address(sort=self.sort.name, after=str(page.mark), lang=self.lens.query)
-        return more(url, words % {"number": page.behind})
+        return more(url, words % {"number": grouped(page.behind)})
 
 
 def more(url: str, words: str) -> SafeString:
@@ -301,7 +302,7 @@ def cut(pk: int, last_pk: int, behind: int, lens: Lens) -> SafeString:
     url = f"{address('comments:detail', pk)}?after={last_pk}"
     if lens.query:
         url = f"{url}&lang={lens.query}"
-    return more(url, words % {"number": behind})
+    return more(url, words % {"number": grouped(behind)})
 
 
 def _draw(drawing: Drawing, place: Place, told: Rows) -> str:

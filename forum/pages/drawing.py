@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.languages.names import same_language
+from forum.languages.numbers import grouped
 from forum.pages import wording
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, mould
@@ -235,12 +236,14 @@ class Drawing:
         return values
 
     def _label(self, row: Row, place: Place | None, author: str) -> str:
-        label = self.words.label(row.state, row.level, author)
+        label = self.words.label(row.state, row.level, wording.beside(author, self.language))
         if place is None:
             return label
         # A reply may have come between the two statements that counted these.
         size = max(place.size, place.position)
-        return self.words.where % {"label": label, "position": place.position, "size": size}
+        return self.words.where % {
+            "label": label, "position": grouped(place.position), "size": grouped(size),
+        }  # fmt: skip
 
     def _parent(self, row: Row) -> dict[str, str]:
         """Return the name and address of whom a comment answers."""

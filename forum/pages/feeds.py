@@ -22,6 +22,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from forum.comments.models import Comment
 from forum.languages.names import html_lang
+from forum.markup.direction import directed
+from forum.markup.isolating import holds_right_to_left
 from forum.notifications.letters import abroad
 from forum.notifications.titles import titles_of
 from forum.outbox.lines import named
@@ -114,8 +116,14 @@ def _add(feed: Atom, comment: Comment, title: str) -> None:
         author_name=clean(comment.author_name), pubdate=published,
         updateddate=comment.edited_at or published,
         unique_id=_id(f"comment-{comment.pk}", comment.posted_at),
-        language=html_lang(comment.language), content=clean(abroad(comment.html)),
+        language=html_lang(comment.language), content=_content(comment),
     )  # fmt: skip
+
+
+def _content(comment: Comment) -> str:
+    """Return its HTML; text that runs from right to left says so, as it does on a page."""
+    html = clean(abroad(comment.html))
+    return directed(html) if holds_right_to_left(html) else html
 
 
 def _id(name: str, since: datetime) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.http import HttpRequest
 
 from forum.languages.names import UNKNOWN, html_lang
+from forum.languages.numbers import grouped
 from forum.languages.reading import MOST_READ, read_list, reads, write_list
 
 # What an address says where the owner folds and the reader wants to see everything.
@@ -49,6 +50,11 @@ class Choice(NamedTuple):
     number: int
     url: str = ""
     is_folded: bool = False
+
+    @property
+    def figure(self) -> str:
+        """How many comments are in it, as readers write numbers."""
+        return grouped(self.number)
 
     @property
     def lang(self) -> str:

@@ -10,12 +10,13 @@ from html import escape
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from forum.comments.states import Reason, RemovedAs, State
 from forum.languages.names import html_lang, language_name
-from forum.markup.isolating import turns_about
+from forum.languages.numbers import grouped
+from forum.markup.isolating import isolated, turns_about
 from forum.translations.engines import engine
 
 # Plain strings: a row's state is compared some ten times, and an enumeration's members are slow.
@@ -32,6 +33,12 @@ def within(name: str, _language: str) -> str:
     Most names cannot, and at 200 comments a page their elements would weigh two kilobytes.
     """
     return f"<bdi>{escape(name)}</bdi>" if turns_about(name) else escape(name)
+
+
+@lru_cache(maxsize=8192)
+def beside(name: str, _language: str) -> str:
+    """Return a name to stand in an attribute's sentence, where no element can hold it."""
+    return isolated(name)
 
 
 class Words(NamedTuple):
@@ -52,7 +59,7 @@ class Words(NamedTuple):
             form = self.reply if level else self.comment
         else:
             form = self.waiting if state == PENDING else self.removed
-        return form % {"name": author, "level": level + 1}
+        return form % {"name": author, "level": grouped(level + 1)}
 
 
 @lru_cache(maxsize=64)
@@ -70,27 +77,35 @@ def words(_language: str) -> Words:
     )
 
 
+def comments(number: int) -> str:
+    """Return how many comments there are: "1,234 comments"."""
+    words = ngettext("%(number)s comment", "%(number)s comments", number)
+    return words % {"number": grouped(number)}
+
+
 @lru_cache(maxsize=4096)
 def rail(number: int, published: bool, _language: str) -> str:
     """Return the words on the handle that folds so many replies, with a hole for the name."""
     if not published:
-        return ngettext("%(number)s reply", "%(number)s replies", number) % {"number": number}
+        return ngettext("%(number)s reply", "%(number)s replies", number) % {
+            "number": grouped(number)
+        }
     form = ngettext("%(number)s reply to %(name)s", "%(number)s replies to %(name)s", number)
-    return form % {"number": number, "name": "%(name)s"}
+    return form % {"number": grouped(number), "name": "%(name)s"}
 
 
 @lru_cache(maxsize=4096)
 def agree(number: int, _language: str) -> str:
     """Return the words of the link by which one agrees, with how many do, escaped."""
     words = pgettext("vote", "Agree")
-    return escape(f"{words} {number_format(number)}" if number else words)
+    return escape(f"{words} {grouped(number)}" if number else words)
 
 
 @lru_cache(maxsize=4096)
 def disagree(number: int, _language: str) -> str:
     """Return the words of the link by which one disagrees, with how many do, escaped."""
     words = pgettext("vote", "Disagree")
-    return escape(f"{words} {number_format(number)}" if number else words)
+    return escape(f"{words} {grouped(number)}" if number else words)
 
 
 def recipient() -> str:

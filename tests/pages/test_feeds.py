@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.models import Article
 from forum.accounts import data
 from forum.accounts.models import Member
+from forum.markup.rendering import render_comment
 from tests.markup.allowed import forbidden
 from tests.markup.hostile import rows
 
@@ -174,3 +175,14 @@ def test_hostile_words_do_nothing_in_a_feed(client, say, thread, article, kind):
             title = entry.find(f"{ATOM}title").text
             assert "\u202e" not in title
             assert title.count("\u2068") == title.count("\u2069")
+
+
+def test_text_from_right_to_left_says_so_in_a_reader_of_feeds(client, addresses, say):
+    text = "שלום (1)\n\nhello\n\n- אחת\n\n  two\n\n> שלוש"
+    say(text, language="he", html=render_comment(text))
+    entry = words(client.get(addresses[0]))[0]
+    assert '<p dir="auto">שלום (1)</p>' in entry
+    assert '<p dir="auto">hello</p>' in entry
+    assert '<ul dir="auto">' in entry
+    assert "<p>אחת</p>" in entry
+    assert '<blockquote dir="auto">' in entry

@@ -165,10 +165,10 @@ def test_a_chain_of_twelve_hundred_is_read_page_by_page(read, address, say, thre
         comment = say(str(n), to=comment)
     assert len(DRAWN.findall(read(address))) == 11
     text = read(f"/en/comments/{comment.pk}/")
-    assert ">1179 more above</a>" in text
-    assert "level 1200, 1 of 1" in text
+    assert ">1,179 more above</a>" in text
+    assert "level 1,200, 1 of 1" in text
     text = read(f"/en/comments/{first.pk}/")
-    assert ">1179 more replies</a>" in text
+    assert ">1,179 more replies</a>" in text
 
 
 def test_who_is_answered_is_said_from_the_fourth_level_on(read, address, say, ben):

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from forum.comments.models import Comment
 from forum.languages.names import direction, html_lang, language_name
+from forum.languages.numbers import ago
 from forum.markup.plaintext import clean_line
 from forum.moderation.sight import fingerprint
 
@@ -112,7 +112,7 @@ class Columns:
         """How long ago it was written."""
         return format_html(
             '<time datetime="{}" title="{}">{}</time>', comment.posted_at.isoformat(),
-            f"{comment.posted_at:%Y-%m-%d %H:%M} UTC", timesince(comment.posted_at, depth=1),
+            f"{comment.posted_at:%Y-%m-%d %H:%M} UTC", ago(comment.posted_at),
         )  # fmt: skip
 
     @admin.display(description=_("decide"))

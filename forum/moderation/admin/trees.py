@@ -18,7 +18,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -26,6 +25,7 @@ from django.views.decorators.http import require_safe
 from forum.comments.models import Comment
 from forum.comments.states import State
 from forum.languages.names import html_lang
+from forum.languages.numbers import ago
 from forum.moderation.admin.columns import excerpt
 from forum.moderation.admin.filters import LONGEST_NUMBER
 from forum.threads.models import Thread
@@ -136,7 +136,7 @@ def _about(comment: Comment) -> SafeString:
     return format_html(
         '<small class="queue__about"><time datetime="{}">{}</time>{} · <a href="{}">{}</a>'
         ' · <a href="{}#move">{}</a></small>',
-        comment.posted_at.isoformat(), timesince(comment.posted_at, depth=1), replies,
+        comment.posted_at.isoformat(), ago(comment.posted_at), replies,
         change, _("Decide…"), change, _("Move…"),
     )  # fmt: skip
 

@@ -1,8 +1,9 @@
-"""What a private page asks of a stored comment, and of the words its reader has laid aside."""
+"""What a private page asks of a comment, of times, and of the words its reader has laid aside."""
 
 from django import template
 from django.template import Context
 
+from forum.languages import numbers
 from forum.languages.names import html_lang
 from forum.markup.rendering import trusted_html
 from forum.pages.aside import waiting
@@ -10,6 +11,8 @@ from forum.pages.aside import waiting
 register = template.Library()
 register.filter("stored_html", trusted_html)
 register.filter("html_lang", html_lang)
+register.filter("age", numbers.age)
+register.filter("ago", numbers.ago)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,13 +6,13 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from articles.models import TITLE_LENGTH
 from forum.pages.activity import counts_of
 from forum.pages.caching import CACHE_CONTROL, VARIES, is_fragment, release
 from forum.pages.moulds import fill
+from forum.pages.wording import comments
 
 # As many articles as one request may ask about.
 MOST_ARTICLES = 50
@@ -44,14 +44,10 @@ def thread_counts(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, found: dict[str, int]) -> HttpResponse:
     if not is_fragment(request):
-        told = {slug: {"comments": n, "words": _words(n)} for slug, n in found.items()}
+        told = {slug: {"comments": n, "words": comments(n)} for slug, n in found.items()}
         return JsonResponse({"articles": told})
     markup = "".join(
-        fill("articles/_count.html", path=quote(slug), words=_words(number))
+        fill("articles/_count.html", path=quote(slug), words=comments(number))
         for slug, number in found.items()
     )
     return HttpResponse(markup)
-
-
-def _words(number: int) -> str:
-    return ngettext("%(number)s comment", "%(number)s comments", number) % {"number": number}
