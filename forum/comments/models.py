@@ -218,13 +218,16 @@ class Comment(CommentColumns):
             )
 
     @writing
-    def speak(self, language: str, *, by: str, person: Member | None = None) -> None:
+    def speak(
+        self, language: str, *, by: str, person: Member | None = None, of: str | None = None
+    ) -> None:
         """Note the language it is in, on the word of `person`; moves its tally along.
 
-        The author's stands against a moderator's, a person's against the detector's.
+        The author's stands against a moderator's, a person's against the detector's. A guess says
+        `of` which text it is, and is forgotten where that was changed meanwhile.
         """
         tree.hold(self)
-        if not LanguageBy(by).may_replace(self.language_by):
+        if not LanguageBy(by).may_replace(self.language_by) or of not in (None, self.text):
             return
         before = self.language
         change = self._write(language=language, language_by=by)

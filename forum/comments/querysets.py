@@ -1,8 +1,9 @@
 """Which comments: the ones a page draws, a moderator's queue, a fixture's."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
@@ -106,6 +107,12 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
             return ""
         said = self.filter(author=person.pk, language_by=LanguageBy.AUTHOR).order_by("-pk")
         return str(said.values_list("language", flat=True).first() or "")
+
+    def last_languages_of(self, people: Iterable[int]) -> dict[int, str]:
+        """Return the same of many people by number, without those who never did."""
+        said = self.filter(author__in=set(people), language_by=LanguageBy.AUTHOR).order_by()
+        last = said.values("author").annotate(last=Max("pk")).values("last")
+        return dict(self.filter(pk__in=last).values_list("author", "language"))
 
     def record_of(self, author: Any) -> tuple[int, int]:
         """Return how many comments of a member stand, and how many moderators took away.

@@ -37,23 +37,32 @@ class Command(BaseCommand):
         seen = changed = 0
         for batch in _batches(rows, after):
             seen += len(batch)
-            articles = Thread.objects.languages(comment.thread_id for comment in batch)
-            changed += sum(_detect(row, articles.get(row.thread_id, "")) for row in batch)
+            articles = Thread.objects.languages(row.thread_id for row in batch)
+            authors = Comment.objects.last_languages_of(
+                row.author_id for row in batch if row.author_id
+            )
+            for row in batch:
+                hints = {"article": articles.get(row.thread_id, "")}
+                changed += _detect(row, hints | {"author": authors.get(row.author_id, "")})
             self.stdout.write(f"{seen} of {left} read, {changed} changed; --after {batch[-1].pk}")
         self.stdout.write(f"{changed} comments changed.")
 
 
 def _batches(rows: Any, after: int) -> Iterator[list[Comment]]:
-    found = rows.only("thread", "text", "language", "language_by").order_by("pk")
+    found = rows.only("thread", "author", "text", "language", "language_by").order_by("pk")
     while batch := list(found.filter(pk__gt=after)[:BATCH]):
         yield batch
         after = batch[-1].pk
 
 
-def _detect(comment: Comment, article: str) -> bool:
-    """Guess, with the article's language as a hint; return whether that changed anything."""
-    found = guess_language(comment.text, article=article).tag
+def _detect(comment: Comment, hints: dict[str, str]) -> bool:
+    """Guess anew, with these hints; return whether that changed anything.
+
+    Whatever a person did to the comment since it was read stands.
+    """
+    found = guess_language(comment.text, **hints).tag
     if found == comment.language:
         return False
-    comment.speak(found, by=LanguageBy.DETECTOR)
-    return comment.language == found
+    before = comment.language
+    comment.speak(found, by=LanguageBy.DETECTOR, of=comment.text)
+    return before != comment.language == found
