@@ -1,6 +1,7 @@
 """Where allauth asks us: what a member is called, in which language we write to them, who asks."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -23,6 +24,16 @@ GO_ON = "go_on"
 PROVED = (True, "true", "True")
 
 
+def _is_link(name: str, value: Any) -> bool:
+    return name.endswith("_url") and isinstance(value, str)
+
+
+def _at_home(link: str) -> str:
+    """Return a link with the site's own address before it, whatever Host and port were asked."""
+    parts = urlsplit(link)
+    return f"{settings.SITE_URL}{urlunsplit(('', '', parts.path, parts.query, ''))}"
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Keeps the name that the sign-up form asked for, and the language it was asked in."""
 
@@ -40,7 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if template_prefix == "account/email/login_code" and member is not None:
                 endings.begin_anew(self.request, member)
                 context = {**context, "login_url": f"{settings.SITE_URL}{login_link(member)}"}
-            context = {**context, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+            links = {name: _at_home(link) for name, link in context.items() if _is_link(name, link)}
+            context = {**context, **links, "site_name": settings.SITE_NAME}
+            context["site_url"] = settings.SITE_URL
             super().send_mail(template_prefix, email, context)
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:

@@ -10,6 +10,7 @@ from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as BaseReauthenticateForm
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -69,15 +70,26 @@ class ReauthenticateForm(OnceOnly, BaseReauthenticateForm):  # type: ignore[misc
     """The code that shows again that it is you."""
 
 
-class ReadCredential:
+class CredentialField(forms.JSONField):
+    """What an authenticator answered, as JSON; refuses what is too deep, or too long a number."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return what was sent, read."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as error:
+            raise ValidationError(_("This passkey could not be read. Try again.")) from error
+
+
+class ReadCredential(forms.Form):
     """Refuses what is no answer of an authenticator at all, whatever was sent as one."""
 
-    cleaned_data: dict[str, Any]
+    credential = CredentialField(widget=forms.HiddenInput)
 
     def clean(self) -> Any:
         """Return the fields; a credential that cannot be read is refused like a wrong one."""
         try:
-            return super().clean()  # type: ignore[misc]
+            return super().clean()
         except UNREADABLE as error:
             raise ValidationError(_("This passkey could not be read. Try again.")) from error
 
@@ -104,8 +116,8 @@ class AddPasskeyForm(ReadCredential, webauthn.AddWebAuthnForm):  # type: ignore[
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")
-        self.fields["name"].max_length = 50
+        name: Any = self.fields["name"]
+        name.label, name.max_length = _("Name of the passkey"), 50
         self.fields["passwordless"].label = _("Sign in with it alone, without the password")
         self.fields["passwordless"].help_text = ""
         self.fields["passwordless"].initial = True

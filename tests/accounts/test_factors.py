@@ -235,3 +235,16 @@ def test_passkey_is_asked_for_only_of_who_has_one(client, confirmed, set_up):
     page = visitor.get(reverse("mfa_authenticate")).content.decode()
     assert "Use your passkey" not in page
     assert secret not in page
+
+
+@pytest.mark.parametrize(
+    "answer", ["[" * 50_000, '{"a":' * 12_000, "9" * 5_000, "1e400", "NaN", "{", "null",
+               '"\\ud800"', '{"id": "x", "id": "y", "response": []}',
+               '{"response": {"userHandle": "\\u0000"}}',
+               '{"response": {"userHandle": "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5"}}']
+)  # fmt: skip
+def test_what_no_authenticator_answers_is_refused(client, db, answer):
+    """Too deep, too long a number, no number, no text: a page, never a failure."""
+    page = client.post(reverse("mfa_login_webauthn"), {"credential": answer})
+    assert page.status_code in {200, 302}
+    assert "_auth_user_id" not in client.session

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import caches
@@ -29,7 +30,7 @@ def sign_in(client: Client, member: Member, password: str = "ana writes a lot"):
 
 
 def link_in(message) -> str:
-    return re.search(r"http://testserver(/\S+)", message.body)[1]
+    return re.search(rf"{settings.SITE_URL}(/\S+/)", message.body)[1]
 
 
 def test_newcomer_joins_confirms_and_signs_in(client, db):

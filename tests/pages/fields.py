@@ -102,6 +102,11 @@ class Field:
     name: str
     press: tuple[tuple[str, str], ...]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes more than a line."""
+        return self.form.values[self.name] == PLAIN["textarea"]
+
     def sent(self, payload: str) -> dict[str, str]:
         """Return what the form sends when that was typed."""
         return self.form.values | dict(self.press) | {self.name: payload}

@@ -2,7 +2,8 @@
 
 The fields are those of all forms that the site's pages show to a reader, a writer and an owner, and
 every name that the code asks an address for. The suite tries each field with a few texts, in turn,
-so that every text is tried somewhere; `make fields` tries each with all of them.
+so that every text is tried somewhere; `make fields` tries each with all of them. What a template
+engine would compute is tried in every field, each kind of it.
 """
 
 import os
@@ -18,6 +19,7 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
+from django.template.base import Template
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -27,12 +29,26 @@ from forum.law.models import Statement
 from forum.translations.models import Translation
 from forum.translations.translating import hash_of
 from tests.judge.visitor import Visitor
+from tests.markup import hostile
 from tests.pages.fields import Field, Form, fields_of, forms_on
 from tests.pages.test_canary import of_the_admin
 from tests.pages.test_routes import World, names
 from tests.pages.test_unicode_fields import PAYLOADS, is_normal
 
 pytestmark = pytest.mark.once
+
+# What a template engine would compute: Django's, Python's two ways to fill in, then all others.
+# Beside each other in one text, so that every field gets every kind; one line gets the short one.
+COMPUTED = "158260002"
+SHORT = "{{79190001|add:79070001}}{0.__class__}%(name)s"
+KINDS = [
+    "{{ 79190001|add:79070001 }}", "{% widthratio 79130001 1 2 %}", "{% debug %}",
+    "{0} {} {name} {self.__class__}", "{% load i18n %}", "{{ settings.SECRET_KEY }}",
+    "%(site)s %s %n %(name)d", "$name ${name}", "<%= 79130001*2 %>", "#{79130001*2}",
+    "*{79130001*2}", "@(79130001*2)",
+]  # fmt: skip
+ALL_KINDS = " ".join([*KINDS, *(text for _id, text in hostile.rows("template_injection"))])
+SIGNS = (COMPUTED, "&lt;class &#x27;", "<class '", "uid=0(", "django.template.context")
 
 # Texts for each field; of all fields together they are more than there are.
 TEXTS = min(int(os.environ.get("TEXTS", "2")), len(PAYLOADS))
@@ -48,6 +64,7 @@ class Asker(Visitor):
     def __init__(self, person: Member | None) -> None:
         super().__init__(Counter(), [])
         self.handler.enforce_csrf_checks = False
+        self.computed: list[str] = []
         if person is not None:
             self.force_login(person)
 
@@ -59,10 +76,13 @@ class Asker(Visitor):
         with transaction.atomic():
             with connection.execute_wrapper(wrote):
                 if method == "post":
-                    self.send(address, fields)
+                    answer = self.send(address, fields)
                 else:
-                    self.get(f"{address}?{encoded(fields)}")
-            texts = kept_texts(wrote.tables)
+                    answer = self.get(f"{address}?{encoded(fields)}")
+            texts = list(kept_texts(wrote.tables))
+            shown = answer.content.decode("utf-8", "replace") if not answer.streaming else ""
+            said = "\n".join([shown, *texts, str(answer.headers)])
+            self.computed += [f"{address}: {sign}" for sign in SIGNS if sign in said]
             found = [f"{address}: {said!a}" for said in texts if not is_normal(said)]
             transaction.set_rollback(True)
         if session:
@@ -156,7 +176,21 @@ def shown(asker: Asker, asked: Iterable[str]) -> Iterator[Form]:
             yield from forms_on(address, answer.content.decode())
 
 
-def test_every_field_takes_every_text(world, owner):
+@pytest.fixture
+def compiled(monkeypatch) -> list[str]:
+    """Note every text that is made a template of."""
+    found: list[str] = []
+    make = Template.__init__
+
+    def noted(self: Template, source: Any, *args: Any, **kwargs: Any) -> None:
+        found.append(str(source))
+        make(self, source, *args, **kwargs)
+
+    monkeypatch.setattr(Template, "__init__", noted)
+    return found
+
+
+def test_every_field_takes_every_text(world, owner, compiled):
     texts, tried, found = cycle(PAYLOADS), Counter(), {}
     known: set[Field] = set()
     for person in (None, world.ana, owner):
@@ -166,13 +200,16 @@ def test_every_field_takes_every_text(world, owner):
             if field in known:
                 continue
             known.add(field)
-            for payload in islice(texts, TEXTS):
+            template = ALL_KINDS if field.is_long else SHORT
+            for payload in (template, *islice(texts, TEXTS)):
                 sent = field.sent(payload)
                 left = asker.try_out(field.method, field.form.address, sent)
                 found |= {f"{field.route} {field.name}": said for said in left}
                 tried[field.route] += 1
         assert asker.complaints == []
+        assert asker.computed == []
     assert found == {}
+    assert not [text for text in compiled if "79190001" in text]
     assert {field.name for field in known} >= {
         "text", "name", "email", "words", "q", "bio", "note", "title", "language", "login",
     }  # fmt: skip
