@@ -10,8 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Prefetch, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from articles.models import Article
@@ -25,15 +24,14 @@ from forum.moderation.alike import Alike, alike
 from forum.moderation.claims import Claim
 from forum.moderation.concerns import Concern
 from forum.moderation.measures import Known, known_of
-from forum.moderation.models import Decision, Trace
+from forum.moderation.models import Trace
+from forum.moderation.records import Record, records_of, writer_of
 from forum.moderation.reporting import Report
 from forum.moderation.rules.names import name_of
 from forum.moderation.sight import Sight, fingerprint
 
-# So many comments above are shown, the nearest ones, and decisions on the same author.
+# So many comments above are shown, the nearest ones.
 ANCESTORS_SHOWN = 3
-DECISIONS_SHOWN = 3
-
 
 NOBODY = Alike(0, 0, 0, 0)
 
@@ -46,7 +44,8 @@ class Card:
     article: Article | None
     seen: str
     ancestors: list[Comment] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    # What moderators decided about its writer before; None for a guest who has proved nothing.
+    record: Record | None = None
     reports: list[Report] = field(default_factory=list)
     weight: float = 0
     concerns: list[Concern] = field(default_factory=list)
@@ -100,18 +99,6 @@ class Card:
         """Whether somebody else reads it now."""
         return self.claim is not None
 
-    @property
-    def decided(self) -> int:
-        """How many comments of this author moderators have judged, either way."""
-        author = self.comment.author
-        return author.comments_standing + author.comments_removed if author else 0
-
-    @property
-    def removed_percent(self) -> int:
-        """How many of a hundred of them were removed."""
-        author = self.comment.author
-        return round(100 * author.comments_removed / self.decided) if author and self.decided else 0
-
 
 def with_all(found: "QuerySet[Comment]") -> "QuerySet[Comment]":
     """Return the comments with their authors, articles and claims, whatever their number."""
@@ -124,7 +111,7 @@ def with_all(found: "QuerySet[Comment]") -> "QuerySet[Comment]":
 def cards(comments: Sequence[Comment], moderator: Member) -> list[Card]:
     """Return a card for each comment, as read by `with_all`."""
     above = _ancestors(comments)
-    decided = _decisions({comment.author_id for comment in comments} - {None})
+    records = records_of(comments)
     likenesses, reports = alike(comments), _reports(comments)
     weights = Report.objects.weights_of(reports)
     known = known_of({comment.author_id for comment in comments} - {None})
@@ -136,7 +123,7 @@ def cards(comments: Sequence[Comment], moderator: Member) -> list[Card]:
             next(iter(comment.thread.family.articles.all()), None),
             fingerprint(comment),
             ancestors=above.get(comment.pk, []),
-            decisions=decided.get(comment.author_id, []),
+            record=records.get(writer_of(comment)),
             reports=reports.get(comment.pk, []),
             weight=weights.get(comment.pk, 0),
             concerns=against.get(comment.pk, []),
@@ -190,21 +177,4 @@ def _reports(comments: Sequence[Comment]) -> dict[int, list[Report]]:
     found: dict[int, list[Report]] = defaultdict(list)
     for report in rows.select_related("member").order_by("-weight", "pk"):
         found[report.comment_id].append(report)
-    return found
-
-
-def _decisions(authors: set[Any]) -> dict[int, list[Decision]]:
-    """Return the last decisions on each author's comments, the newest first."""
-    if not authors:
-        return {}
-    place = Window(
-        RowNumber(), partition_by="comment__author", order_by=[F("at").desc(), F("pk").desc()]
-    )
-    rows = Decision.objects.filter(
-        comment__author__in=authors, verb__in=["publish", "remove", "restore"]
-    ).exclude(by=F("comment__author"))
-    rows = rows.annotate(place=place).filter(place__lte=DECISIONS_SHOWN)
-    found: dict[int, list[Decision]] = defaultdict(list)
-    for decision in rows.select_related("by", "comment").order_by("-at", "-pk"):
-        found[decision.comment.author_id].append(decision)
     return found

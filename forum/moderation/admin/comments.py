@@ -16,7 +16,7 @@ from articles.models import Article
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, State
 from forum.languages.names import html_lang, language_name
-from forum.moderation import concerns
+from forum.moderation import concerns, records
 from forum.moderation.admin.columns import Columns, article_of, excerpt
 from forum.moderation.admin.decisions import ReadOnly
 from forum.moderation.admin.filters import (
@@ -160,11 +160,10 @@ class CommentAdmin(TreePage, VerbPages, Columns, ReadOnly, admin.ModelAdmin):  #
         return [{"comment": one, "words": excerpt(one, 200)} for one in reversed(above)]
 
     def _record(self, comment: Comment) -> dict[str, int] | None:
-        """Return how many comments its author has in each state; None for a guest."""
-        if comment.author_id is None:
+        """Return how many comments its writer has in each state; None for an unproved guest."""
+        theirs = records.theirs(comment)
+        if theirs is None:
             return None
         by_state = {state: Count("pk", filter=Q(state=state)) for state in State.values}
-        counts: dict[str, int] = Comment.objects.filter(author_id=comment.author_id).aggregate(
-            **by_state
-        )
+        counts: dict[str, int] = theirs.aggregate(**by_state)
         return counts
