@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ from forum.translations.engines import engine
 from forum.translations.engines.protocol import (
     Busy,
     QuotaSpent,
+    TooLong,
     Translator,
     Unavailable,
     Unsupported,
@@ -62,14 +63,15 @@ def is_offered(comment: Comment, target: str) -> bool:
 
 
 def found(comment: Comment, target: str) -> Translation | None:
-    """Return the translation that is kept of the comment as it stands, a person's before an
-    engine's."""
+    """Return the translation that is kept of the comment as it stands, a person's before the
+    engine's; what another engine or version of it made is not used again."""
     rows = Translation.objects.filter(
         comment=comment, target=target, body_hash=hash_of(comment), made_at__isnull=False
     )
-    return rows.order_by("corrected_at", "-made_at").exclude(corrected_at=None).first() or (
-        rows.order_by("-made_at").first()
-    )
+    if asked := engine():
+        current = Q(engine=asked.name, engine_version=asked.version)
+        rows = rows.filter(current | Q(corrected_at__isnull=False))
+    return rows.order_by(F("corrected_at").desc(nulls_last=True), "-made_at").first()
 
 
 def outdated(comment: Comment, target: str) -> Translation | None:
@@ -115,10 +117,14 @@ def _objection(comment: Comment, target: str, person: Any) -> Refused | None:
     if not is_offered(comment, target):
         return Refused(_("This site cannot translate between these two languages."), 404)
     if len(comment.text) > MOST_SENT:
-        return Refused(_("This comment is too long to be translated."), 422)
+        return _too_long()
     if breaker.is_open:
         return Refused(_("The translator does not answer. Try again in a few minutes."), 503)
     return None
+
+
+def _too_long() -> Refused:
+    return Refused(_("This comment is too long to be translated."), 422)
 
 
 def _lease(comment: Comment, target: str, asked: Translator) -> Translation:
@@ -210,6 +216,8 @@ def _refusal(error: Exception) -> Exception:
         return Refused(_("No more can be translated for now: the site's budget is used up."), 503)
     if isinstance(error, Busy):
         return Refused(_("The translator is busy. Try again in a minute."), 503)
+    if isinstance(error, TooLong):
+        return _too_long()
     if isinstance(error, Unsupported):
         return Refused(_("This site cannot translate between these two languages."), 404)
     if isinstance(error, Unavailable):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from forum.translations.engines import ENGINES, engine
-from forum.translations.engines.protocol import Busy, QuotaSpent, Unavailable, Unsupported
+from forum.translations.engines.protocol import Busy, QuotaSpent, TooLong, Unavailable, Unsupported
 
 
 class Server(ThreadingHTTPServer):
@@ -132,7 +132,8 @@ def test_apertium_is_asked_text_by_text_in_iso_639_3(server, settings):
 @pytest.mark.parametrize("name", ENGINES)
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(429, Busy), (456, QuotaSpent), (403, QuotaSpent), (400, Unsupported), (404, Unsupported),
+    [(429, Busy), (529, Busy), (413, TooLong), (414, TooLong),
+     (456, QuotaSpent), (403, QuotaSpent), (400, Unsupported), (404, Unsupported),
      (500, Unavailable), (502, Unavailable), (503, Unavailable), (302, Unavailable)],
 )  # fmt: skip
 def test_every_refusal_has_its_name(server, settings, name, status, error):

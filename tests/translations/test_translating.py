@@ -14,7 +14,13 @@ from forum.accounts.models import Member
 from forum.comments.models import Comment
 from forum.translations import spending, translating
 from forum.translations.breaker import FAILURES
-from forum.translations.engines.protocol import QuotaSpent, Unavailable
+from forum.translations.engines.protocol import (
+    Busy,
+    QuotaSpent,
+    TooLong,
+    Unavailable,
+    Unsupported,
+)
 from forum.translations.models import Spending, Translation
 
 CANARY = "kanariefugl"
@@ -92,11 +98,36 @@ def test_what_was_removed_while_the_engine_worked_is_not_kept(client, echo, dani
     assert Translation.objects.count() == 0
 
 
+def test_another_engine_or_version_makes_its_own_and_is_named(client, echo, danish, settings):
+    ask(client, danish)
+    echo.version = "2"
+    assert "Machine translation" not in see(client, danish)
+    ask(client, danish)
+    echo.name = "libretranslate"
+    ask(client, danish)
+    assert len(echo.asked) == 3
+    assert "Machine translation from Danish · LibreTranslate" in see(client, danish).replace(
+        "\n", ""
+    )
+    assert Translation.objects.count() == 3
+
+
+def test_only_what_fails_to_answer_opens_the_breaker(client, echo, danish):
+    def refuse() -> None:
+        raise TooLong
+
+    echo.before = refuse
+    assert [ask(client, danish).status_code for _turn in range(FAILURES + 1)] == [422] * 6
+
+
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
         (Unavailable("x"), 503, "does not answer"),
         (QuotaSpent(), 503, "budget"),
+        (Busy(), 503, "busy"),
+        (TooLong(), 422, "too long"),
+        (Unsupported(), 404, "cannot translate between"),
     ],
 )
 def test_an_engine_that_fails_is_said_so_and_costs_nothing(
@@ -127,6 +158,23 @@ def test_a_lost_placeholder_is_mended(client, echo, danish):
     echo.answer = lambda text: text.replace("⟦0⟧", "").replace("⟦1⟧", "⟦9⟧").upper()
     ask(client, danish)
     assert "HEJ @Ben, SE <code>kode</code> HER." in see(client, danish)
+
+
+def test_reordered_placeholders_go_where_the_engine_put_them(client, echo, danish):
+    echo.answer = lambda text: "se ⟦1⟧ her, ⟦0⟧"
+    ask(client, danish)
+    assert "se <code>kode</code> her, @Ben" in see(client, danish)
+
+
+@pytest.mark.parametrize("answer", ["⟦0⟧⟦1⟧⟦0⟧", "⟦7⟧", "⟦⟧ ⟦x⟧ ⟦0", "⟦01⟧ ⟦1⟧", ""])
+def test_placeholders_that_an_engine_invents_are_no_placeholders(client, echo, danish, answer):
+    echo.answer = lambda text: answer
+    assert ask(client, danish).status_code == 303
+    page = see(client, danish)
+    shown = page.partition("comment__translated")[2].partition("</div>")[0]
+    assert shown.count("<code>kode</code>") == 1
+    assert shown.count("@Ben") == 1
+    assert "⟦" not in shown
 
 
 def test_what_a_machine_says_is_sanitised_like_anybodys_words(client, echo, danish):

@@ -21,6 +21,7 @@ from forum.pages.requests import HtmxRequest, member_of
 from forum.pages.views.errors import too_many_requests
 from forum.pages.wording import recipient
 from forum.translations import translating
+from forum.translations.engines import label_of
 from forum.translations.forms import CorrectionForm
 
 
@@ -79,6 +80,7 @@ def _show(
         "source_name": language_name(comment.language, _target()),
         "target": _target(),
         "recipient": recipient(),
+        "engine": label_of(translation.engine) if translation else "",
         **said,
     }
     if request.htmx:

@@ -13,5 +13,14 @@ def engine() -> Translator | None:
     """Return the engine that the owner named, or None: then nothing is translated here."""
     if not settings.TRANSLATOR:
         return None
-    made: Translator = import_module(f"{__name__}.{settings.TRANSLATOR}").Engine()
+    return _made(settings.TRANSLATOR)
+
+
+def label_of(name: str) -> str:
+    """Return what readers know an engine by, whichever the site has by now."""
+    return _made(name).label if name in ENGINES else name
+
+
+def _made(name: str) -> Translator:
+    made: Translator = import_module(f"{__name__}.{name}").Engine()
     return made

@@ -9,12 +9,13 @@ from typing import Any
 import requests
 from django.conf import settings
 
-from forum.translations.engines.protocol import Busy, QuotaSpent, Unavailable, Unsupported
+from forum.translations.engines.protocol import Busy, QuotaSpent, TooLong, Unavailable, Unsupported
 
 # The longest answer that is read, in bytes; a comment has at most ten thousand characters.
 MOST_READ = 1_000_000
-# DeepL's own status for a spent quota.
+# DeepL's own statuses, for a spent quota and for too many requests at once.
 QUOTA_EXCEEDED = 456
+OVERLOADED = 529
 
 
 def ask(
@@ -23,7 +24,7 @@ def ask(
 ) -> Any:  # fmt: skip
     """Return the JSON at a path of the engine's address.
 
-    Raises `Busy`, `QuotaSpent`, `Unsupported` or `Unavailable`, whatever the engine does.
+    Raises what `protocol` names, and nothing else, whatever the engine does.
     """
     deadline = time.monotonic() + settings.TRANSLATOR_TIMEOUT
     try:
@@ -46,8 +47,10 @@ def ask(
 def _refuse(status: int) -> None:
     if status == HTTPStatus.OK:
         return
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, OVERLOADED}:
         raise Busy
+    if status in {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_URI_TOO_LONG}:
+        raise TooLong
     if status in {HTTPStatus.FORBIDDEN, QUOTA_EXCEEDED}:
         raise QuotaSpent
     if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}:

@@ -20,6 +20,10 @@ class Unsupported(Exception):
     """The engine does not translate between these two languages."""
 
 
+class TooLong(Exception):
+    """The engine takes no text of this length."""
+
+
 class Translator(Protocol):
     """Translates plain texts; each call is one or few requests, bounded in time."""
 
@@ -36,5 +40,5 @@ class Translator(Protocol):
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
         """Return the texts in the target language, in their order.
 
-        Raises `Unavailable`, `QuotaSpent` or `Unsupported`.
+        Raises `Unavailable`, `QuotaSpent`, `TooLong` or `Unsupported`.
         """
