@@ -59,52 +59,102 @@ async function askSite(comment, link) {
   status.textContent = words?.textContent.trim() ?? "";
 }
 
-/* The plain text of each block, in reading order. */
+/* The plain text of each block, in reading order; a block within another is one of its own, and code
+   is no language. */
 function blocks(body) {
-  const found = [...body.querySelectorAll("p, li, pre")].filter((block) => !block.querySelector("p, li"));
-  return (found.length ? found : [body]).map((block) => block.innerText);
+  const found = new Map();
+  const texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const block = texts.currentNode.parentElement.closest("p, li, pre, .comment__body");
+    found.set(block, (found.get(block) ?? "") + texts.currentNode.data);
+  }
+  return [...found].map(([block, text]) => [block.matches("pre") ? "pre" : "p", text.trim()]).filter(([, text]) => text);
 }
 
-/* Waits no longer than a reader would; a model that must be fetched first may never come. */
-function soon(promise) {
-  const late = new Promise((_resolve, reject) => setTimeout(reject, PATIENCE, new Error("too slow")));
-  return Promise.race([promise, late]);
+/* The two languages as browsers call them. */
+const browsers = (tag) => (family(tag) === "nb" ? "no" : tag);
+const pairOf = (body) => ({ sourceLanguage: browsers(body.lang), targetLanguage: browsers(here) });
+const asked = new Map();
+
+/* What the browser says of two languages, asked once: "unavailable", "downloadable", "downloading" or
+   "available". */
+function availability(body) {
+  if (!asked.has(body.lang)) {
+    asked.set(body.lang, self.Translator.availability(pairOf(body)).catch(() => "unavailable"));
+  }
+  return asked.get(body.lang);
+}
+
+/* Gives up when nothing happens for longer than a reader would wait; a model that is on its way may
+   take its time. */
+function patience() {
+  const control = new AbortController();
+  let timer;
+  const renew = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => control.abort(), PATIENCE);
+  };
+  renew();
+  return { signal: control.signal, renew, end: () => clearTimeout(timer) };
+}
+
+/* Not every browser heeds a signal; we do not wait for one that does not. */
+function heed(signal, promise) {
+  const left = new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  return Promise.race([promise, left]);
 }
 
 async function translateHere(comment, link) {
   const body = bodyOf(comment);
-  const languages = { sourceLanguage: body.lang, targetLanguage: here };
-  const availability = await soon(self.Translator.availability(languages));
+  const state = await availability(body);
   // Where the site has an engine, nobody shall wait for a browser to fetch its own.
-  if (availability !== "available" && (availability === "unavailable" || !ours.has(link))) return false;
-  const translator = await soon(self.Translator.create(languages));
+  if (state !== "available" && (state === "unavailable" || !ours.has(link))) return false;
+  const { signal, renew, end } = patience();
+  let translator;
+  try {
+    // First of all: a browser that must fetch a model does so only just after a click.
+    const monitor = (progress) => progress.addEventListener("downloadprogress", renew);
+    translator = await heed(signal, self.Translator.create({ ...pairOf(body), signal, monitor }));
+    asked.set(body.lang, Promise.resolve("available"));
+    const text = document.createElement("div");
+    text.className = "comment__translated";
+    text.lang = here;
+    text.dir = "auto";
+    for (const [kind, words] of blocks(body)) {
+      const block = document.createElement(kind);
+      block.dir = "auto";
+      block.style.whiteSpace = kind === "p" ? "pre-line" : "";
+      renew();
+      block.textContent = kind === "pre" ? words : await heed(signal, translator.translate(words, { signal }));
+      text.append(block);
+    }
+    tellHere(comment, body, text);
+  } finally {
+    end();
+    translator?.destroy?.();
+  }
+  return true;
+}
+
+function tellHere(comment, body, text) {
   const box = document.createElement("div");
   box.className = "comment__translation";
   const made = document.createElement("p");
   made.className = "comment__made";
   const name = new Intl.DisplayNames([here], { type: "language" }).of(body.lang);
   made.textContent = status.dataset.translatedHere.replace("%(language)s", name);
-  const text = document.createElement("div");
-  text.className = "comment__translated";
-  text.lang = here;
-  text.dir = "auto";
-  for (const block of blocks(body)) {
-    const paragraph = document.createElement("p");
-    paragraph.textContent = await soon(translator.translate(block));
-    text.append(paragraph);
-  }
   box.append(made, text);
   insert(comment, box);
   status.textContent = made.textContent;
-  return true;
 }
 
-/* Offers the browser's own translator where the site has none. */
-function offer() {
+/* Offers the browser's own translator where the site has none and the browser has one. */
+async function offer() {
   for (const comment of document.querySelectorAll("[data-discussion] .comment[id^='c']")) {
     const body = bodyOf(comment);
     const line = comment.querySelector(":scope > .comment__actions");
-    if (!body?.lang || !line || linkOf(comment) || family(body.lang) === family(here)) continue;
+    if (!body?.lang || !line || family(body.lang) === family(here)) continue;
+    if ((await availability(body)) === "unavailable" || linkOf(comment)) continue;
     const link = document.createElement("a");
     link.href = `${comment.querySelector(":scope > header > a[href*='/comments/']").getAttribute("href")}translation/`;
     link.textContent = status.dataset.translateHere;
