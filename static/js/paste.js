@@ -11,7 +11,12 @@ const DEEPEST = 60;
 function parse(html) {
   // Styles are read, never applied, and handlers never run; under their own names the page's policy
   // would complain of both.
-  const named = html.replace(/<[^>]*>/g, (tag) => tag.replace(/([\s/"'])(style|on\w+)\s*=/gi, "$1data-$2="));
+  const named = html.replace(/<[^>]*>/g, (tag) =>
+    tag
+      // A style sheet is skipped like a script, and a parsed script does not run.
+      .replace(/^(<\/?)style(?=[\s/>])/i, "$1script")
+      .replace(/([\s/"'])(style|on\w+)(?=[\s=/>"'])/gi, "$1data-$2"),
+  );
   return new DOMParser().parseFromString(named, "text/html").body;
 }
 
@@ -66,8 +71,9 @@ function indent(text, first, rest) {
 
 function items(list, depth) {
   const numbered = list.tagName === "OL";
+  const first = numbered ? Math.min(Math.max(list.start, 0), 1_000_000) : 0;
   const parts = [...list.children].map((item, at) => {
-    const sign = numbered ? `${at + 1}. ` : "- ";
+    const sign = numbered ? `${first + at}. ` : "- ";
     return indent(inside(item, depth), sign, " ".repeat(sign.length)).trimEnd();
   });
   return `\n\n${parts.join("\n").replace(/\n\s*\n/g, "\n")}\n\n`;

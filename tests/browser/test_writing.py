@@ -255,6 +255,7 @@ def test_pasted_page_becomes_markdown_and_runs_nothing(page, finn):
         '<h2 style="color:red">Title</h2><p>A <b>bold</b> and <i>slanted</i> '
         '<a href="https://a.example/x">link</a> <a href="javascript:alert(1)">trap</a></p>'
         "<ul><li>one<ol><li>deep</li></ol></li><li>two</li></ul><blockquote>said</blockquote>"
+        "<style>p { color: red }</style><p onfocus>4 &lt; 5</p><ol start='7'><li>seventh</li></ol>"
         "<pre>x = *1*</pre><script>alert(1)</script><img src=/nowhere onerror=alert(1) alt=pic>"
         "<p>1. snake_case *star*</p>"
     )
@@ -271,7 +272,7 @@ def test_pasted_page_becomes_markdown_and_runs_nothing(page, finn):
     )
     expect(text_of(form)).to_have_value(
         "**Title**\n\nA **bold** and *slanted* [link](https://a.example/x) trap\n\n"
-        "- one\n  1. deep\n- two\n\n> said\n\n```\nx = *1*\n```\n\npic\n\n"
+        "- one\n  1. deep\n- two\n\n> said\n\n4 \\< 5\n\n7. seventh\n\n```\nx = *1*\n```\n\npic\n\n"
         "1\\. snake_case \\*star\\*"
     )
 
