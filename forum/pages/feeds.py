@@ -8,7 +8,7 @@ that name: taking something away makes nothing newer.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +31,10 @@ from forum.pages.caching import public, release
 from forum.threads.models import Thread
 
 MOST_ENTRIES = 50
+
+# The day in a feed's own id, before any comment: when an article stood first may be corrected, and
+# no language began on this site.
+BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 
 # Newest comments that are looked through where no index has them in the order of a feed.
 LOOKED_THROUGH = 2000
@@ -95,7 +99,7 @@ def _written(request: HttpRequest, source: Source, told: list[tuple[Comment, str
     feed = Atom(
         title=clean(source.title), link=settings.SITE_URL + source.page, description=None,
         language=translation.get_language(), feed_url=settings.SITE_URL + request.get_full_path(),
-        feed_guid=_id(source.name, source.since), author_name=clean(settings.SITE_NAME),
+        feed_guid=_id(source.name, BEGINNING), author_name=clean(settings.SITE_NAME),
         since=source.since,
     )  # fmt: skip
     for comment, title in told:

@@ -1,5 +1,6 @@
 """Atom feeds: what is in them, what never is, and what a program that asks again is told."""
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 from html import escape
@@ -25,9 +26,41 @@ def entries(answer) -> list[ET.Element]:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
     feed = ET.fromstring(answer.content)
+    assert faults(feed) == []
     assert feed.find(f"{ATOM}id").text.startswith("tag:127.0.0.1,")
-    assert feed.find(f"{ATOM}updated").text
     return feed.findall(f"{ATOM}entry")
+
+
+# What RFC 4287 wants once (4.1.1, 4.1.2), and in which elements anything may stand at all.
+ONCE = {"feed": {"id", "title", "updated"}, "entry": {"id", "title", "updated", "content"}}
+KNOWN = {
+    "feed": ONCE["feed"] | {"link", "author", "entry"},
+    "entry": ONCE["entry"] | {"link", "author", "published"},
+}
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+TAG_URI = re.compile(r"tag:[a-z0-9.-]+,\d{4}(-\d\d){0,2}:[A-Za-z0-9-]+")
+
+
+def faults(part: ET.Element) -> list[str]:
+    """Return what RFC 4287 would have otherwise in a feed or one of its entries."""
+    kind = part.tag.removeprefix(ATOM)
+    inside = [child.tag.removeprefix(ATOM) for child in part]
+    found = [f"{kind}: {name}" for name in inside if name not in KNOWN[kind]]
+    found += [f"{kind}: {name} once" for name in ONCE[kind] if inside.count(name) != 1]
+    links = [(link.get("rel"), link.get("href")) for link in part.findall(f"{ATOM}link")]
+    wanted = ["alternate", "self"] if kind == "feed" else ["alternate"]
+    found += [f"links {links}"] * (sorted(rel for rel, _href in links) != wanted)
+    found += [f"link {href}" for _rel, href in links if not href.startswith("http://127.0.0.1")]
+    names = [author.findtext(f"{ATOM}name") for author in part.findall(f"{ATOM}author")]
+    found += [f"{kind}: authors {names}"] * (len(names) != 1 or not names[0])
+    times = [part.findtext(f"{ATOM}{name}") for name in ("updated", "published")]
+    found += [f"time {time}" for time in times if time and not TIME.fullmatch(time)]
+    found += [f"id {one}" for one in [part.findtext(f"{ATOM}id")] if not TAG_URI.fullmatch(one)]
+    found += ["content"] * any(one.get("type") != "html" for one in part.findall(f"{ATOM}content"))
+    entries = part.findall(f"{ATOM}entry")
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    found += ["ids twice"] * (len(ids) != len(set(ids)))
+    return found + [fault for entry in entries for fault in faults(entry)]
 
 
 def words(answer) -> list[str]:
@@ -111,6 +144,18 @@ def test_a_name_that_is_erased_leaves_the_feeds_too(client, addresses, say, ana,
         again = client.get(address, headers={"If-None-Match": answer["ETag"]})
         assert again.status_code == 200
         assert "Ben" not in again.content.decode()
+
+
+def test_ids_outlast_what_may_be_corrected(client, addresses, article, ana):
+    def ids(address: str) -> list[str]:
+        return [one.text for one in ET.fromstring(client.get(address).content).iter(f"{ATOM}id")]
+
+    before = {address: ids(address) for address in addresses}
+    article.published_at += timedelta(days=40)
+    article.title, article.slug = "Another", "another"
+    article.save()
+    ana.comments.get().edit("changed", by=ana)
+    assert {address: ids(address) for address in addresses} == before
 
 
 def test_a_feed_is_bounded_and_costs_the_same_for_any_number(

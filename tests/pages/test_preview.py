@@ -1,9 +1,13 @@
 """What a comment would look like, and the language it would be taken for."""
 
+from uuid import uuid4
+
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from forum.comments.models import Comment
+from tests.markup.hostile import rows
 from tests.pages.forms import HTMX, create
 
 
@@ -29,6 +33,30 @@ def test_preview_is_the_rendering_itself_and_keeps_the_text(client, ana, say, co
     again = client.post(create(thread), fields | {"preview": "1"})
     assert html in again.content.decode()
     assert Comment.objects.count() == 2
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("kind", ["markdown", "unicode", "xss_h5sc"])
+def test_page_shows_byte_for_byte_what_the_preview_showed(client, ana, say, thread, compose, kind):
+    parent = say("first")
+    client.force_login(ana)
+    fields = compose(client, "", parent=parent.pk)
+    texts = [text for _name, text in rows(kind)][::20]
+    shown = 0
+    for text in (f"@Ana, {text} <-" for text in texts):
+        sent = fields | {"text": text.replace("\x00", ""), "key": str(uuid4())}
+        answer = client.post(reverse("comments:preview"), sent, headers=HTMX)
+        assert answer.status_code in {200, 422}, ascii(text)
+        if client.post(create(thread), sent).status_code != 303:
+            continue
+        comment = Comment.objects.latest("pk")
+        assert comment.html in answer.content.decode(), ascii(text)
+        if not comment.is_published:
+            continue
+        page = client.get(comment.get_absolute_url()).content.decode()
+        assert comment.html in page, ascii(text)
+        shown += 1
+    assert shown > len(texts) // 2
 
 
 def test_empty_preview_says_so(client, compose):

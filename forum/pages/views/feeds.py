@@ -1,7 +1,5 @@
 """Feeds: what was said lately, for programs that look by themselves."""
 
-from datetime import UTC, datetime
-
 from django.conf import settings
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,12 +15,10 @@ from forum.comments.querysets import CommentQuerySet
 from forum.languages.names import is_known, language_name, normal_tag
 from forum.outbox.lines import named
 from forum.pages.discussion import article_in
-from forum.pages.feeds import LOOKED_THROUGH, Source, answer_feed
+from forum.pages.feeds import BEGINNING, LOOKED_THROUGH, Source, answer_feed
 from forum.pages.views.writing import find_thread
 
 MOST_PK = 2**63 - 1
-# No language began on this site; a feed's id needs some day, and this one is before any comment.
-BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 @require_safe
