@@ -15,10 +15,10 @@ SAID_BY = ("django.conf", "django.contrib.admin", "django.contrib.auth")
 # sets with limits, addresses of the net, and names of languages, which are Babel's here.
 NOT_SHOWN = (
     "authentication", "using a password", "Set password", "Reset password", "Raw passwords",
-    "Enabled", "Disabled", "created a user", "you’ve forgotten", "Forgotten", "valid username", "spending some quality",
-    "Conflicting form data", "instance with", "String (unlimited)", "IPv", "protocol",
-    "domain name", "multiple of step size", "Please submit at", "Malay", "Uyghur", "Kurdish",
-    "Constraint", "entry", "Added:", "Changed:", "Deleted:",
+    "Enabled", "Disabled", "created a user", "you’ve forgotten", "Forgotten", "valid username",
+    "spending some quality", "Conflicting form data", "instance with", "String (unlimited)", "IPv",
+    "protocol", "domain name", "multiple of step size", "Please submit at", "Malay",
+    "Uyghur", "Kurdish", "Constraint", "entry", "Added:", "Changed:", "Deleted:",
 )  # fmt: skip
 
 
