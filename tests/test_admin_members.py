@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 URL = "/admin/accounts/member/"
+TOLD = {"reason": "insult", "words": "Please stop."}
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def desk(client, mia):
 
 
 def test_a_moderator_suspends_for_a_week(desk, ana):
-    desk.post(f"{URL}{ana.pk}/suspension/", {"days": "7"})
+    desk.post(f"{URL}{ana.pk}/suspension/", TOLD | {"days": "7"})
     ana.refresh_from_db()
     assert ana.is_suspended
     assert timedelta(days=6) < ana.suspended_until - timezone.now() < timedelta(days=8)
@@ -28,7 +29,7 @@ def test_a_moderator_suspends_for_a_week(desk, ana):
 def test_many_are_suspended_until_lifted_and_let_back(desk, ana, ben):
     ticked = {"action": "suspend", "index": "0", "_selected_action": [ana.pk, ben.pk]}
     assert "for how long?" in desk.post(URL, ticked).content.decode()
-    answer = desk.post(URL, ticked | {"confirmed": "yes", "days": "0"}, follow=True)
+    answer = desk.post(URL, ticked | TOLD | {"confirmed": "yes", "days": "0"}, follow=True)
     assert "2 members were suspended." in answer.content.decode()
     ana.refresh_from_db()
     assert ana.is_suspended
@@ -41,7 +42,7 @@ def test_many_are_suspended_until_lifted_and_let_back(desk, ana, ben):
 
 def test_nobody_suspends_themselves_or_an_owner(desk, mia, admin_user):
     ticked = {"action": "suspend", "index": "0", "_selected_action": [mia.pk, admin_user.pk]}
-    answer = desk.post(URL, ticked | {"confirmed": "yes", "days": "0"}, follow=True)
+    answer = desk.post(URL, ticked | TOLD | {"confirmed": "yes", "days": "0"}, follow=True)
     assert "Nobody suspends themselves or an owner." in answer.content.decode()
     mia.refresh_from_db()
     assert not mia.is_suspended

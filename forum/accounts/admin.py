@@ -66,6 +66,7 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ("-joined_at", "-pk")
     actions = ("suspend", "lift")
     filter_horizontal = ("groups",)
+    suspension_form = SuspensionForm
     show_facets = admin.ShowFacets.NEVER
 
     class Media:
@@ -142,7 +143,7 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method == "POST" and "lift" in request.POST:
             self._lift(request, [member])
             return redirect("admin:accounts_member_change", pk)
-        form = SuspensionForm(request.POST if request.method == "POST" else None)
+        form = self.suspension_form(request.POST if request.method == "POST" else None)
         if form.is_valid():
             self._suspend(request, [member], form)
             return redirect("admin:accounts_member_change", pk)
@@ -152,7 +153,7 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def suspend(self, request: HttpRequest, queryset: QuerySet[Member]) -> HttpResponse | None:
         """Ask for how long, and suspend the ticked members."""
         members = list(queryset[: self.list_per_page])
-        form = SuspensionForm(request.POST if "confirmed" in request.POST else None)
+        form = self.suspension_form(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             return self._ask(request, members, form)
         self._suspend(request, members, form)
@@ -163,9 +164,9 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Let the ticked members write again."""
         self._lift(request, list(queryset[: self.list_per_page]))
 
-    def stop(self, request: HttpRequest, member: Member, until: Any) -> None:
-        """Suspend one member; the room above puts it on record."""
-        member.suspend(until=until)
+    def stop(self, request: HttpRequest, member: Member, form: Any) -> None:
+        """Suspend one member as the form says; the room above puts it on record."""
+        member.suspend(until=form.until())
 
     def let(self, request: HttpRequest, member: Member) -> None:
         """Let one member write again."""
@@ -186,7 +187,7 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _suspend(self, request: HttpRequest, members: list[Member], form: SuspensionForm) -> None:
         allowed = [m for m in members if m.pk != request.user.pk and not m.is_superuser]
         for member in allowed:
-            self.stop(request, member, form.until())
+            self.stop(request, member, form)
             self.log_change(request, member, self.standing(member))
         told = ngettext(
             "%(count)d member was suspended.", "%(count)d members were suspended.", len(allowed)

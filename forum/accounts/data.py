@@ -5,7 +5,6 @@ it (`holds`, in the room's `personal.py`); a test walks the schema and fails on 
 nobody has said so. Export and erasure do what is said there and nothing else.
 """
 
-import csv
 import io
 import json
 import zipfile
@@ -20,10 +19,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from forum.accounts.models import Guest, Member
+from forum.accounts.tables import write_table
 from forum.outbox.chores import every
 
-# Spreadsheets take a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _INERT = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&"}
 Person = Member | Guest
 # For so long something may turn up that was on its way when the account was erased.
@@ -114,7 +112,7 @@ def export(person: Person) -> bytes:
         # As Django writes JSON into pages: whoever opens the file as HTML runs nothing in it.
         archive.writestr("data.json", text.translate(_INERT))
         for label, rows in found.items():
-            archive.writestr(f"{label.lower()}.csv", _table(rows))
+            archive.writestr(f"{label.lower()}.csv", write_table(rows))
     return packed.getvalue()
 
 
@@ -142,20 +140,6 @@ def _told(model: type[models.Model]) -> list[Any]:
         field for field in model._meta.concrete_fields
         if field.name not in secret and field.related_model not in {Member, Guest}
     ]  # fmt: skip
-
-
-def _table(rows: list[dict[str, Any]]) -> str:
-    written = io.StringIO()
-    table = csv.DictWriter(written, list(rows[0]))
-    table.writeheader()
-    for row in rows:
-        table.writerow({name: _cell(value) for name, value in row.items()})
-    return written.getvalue()
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 # --- Erasure ---

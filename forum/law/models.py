@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.models import Member
 from forum.comments.models import Comment
-from forum.comments.states import RemovedAs, State
+from forum.comments.rules import tell
+from forum.comments.states import Held, RemovedAs, State
 from forum.law.cases import Case, Decided, is_recent, new_key
 from forum.moderation.measures import AuthorMeasure
 from forum.moderation.models import Decision
@@ -163,6 +164,17 @@ class Statement(Case):
     def is_hold(self) -> bool:
         """Whether the comment waits for a moderator."""
         return self.decision is not None and self.decision.state == State.PENDING
+
+    @property
+    def why_held(self) -> str:
+        """The sentence of the rule that made the comment wait, as it was noted then, or ""."""
+        if self.decision is None or not self.is_hold:
+            return ""
+        noted = {name: pair[1] for name, pair in (self.decision.change or {}).items()}
+        told = tell(noted.get("held_rule", ""), noted.get("held_details"))
+        if not told and noted.get("held_because") in Held.values:
+            told = str(Held(noted["held_because"]).label)
+        return told or self.decision.comment.why_held
 
     @property
     def is_lifted(self) -> bool:

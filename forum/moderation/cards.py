@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from articles.models import Article
 from forum.accounts.models import Member
 from forum.comments.models import Comment
-from forum.comments.states import LanguageBy
+from forum.comments.states import LanguageBy, Reason
 from forum.languages import numbers
 from forum.languages.names import UNKNOWN, html_lang, language_name, same_language
 from forum.moderation import concerns
@@ -58,6 +58,8 @@ class Card:
     error: str = ""
     sight: Sight | None = None
     typed: dict[str, Any] = field(default_factory=dict)
+    # The reason that was chosen and needs words that were not given.
+    unexplained: Reason | None = None
 
     # The address of the next card on the page, "" for none.
     skip: str = ""

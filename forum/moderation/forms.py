@@ -13,14 +13,30 @@ from forum.languages.names import autonym, choices, language_name
 WORDS_LENGTH = 2000
 
 
-class RemovalForm(forms.Form):
+class Reasoned(forms.Form):
+    """What restricts somebody for a reason; what is illegal goes with the law and the facts."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the law must be named and explained (DSA, Art. 17(3)(d))."""
+        said: dict[str, Any] = self.cleaned_data
+        is_silent = not said.get("words") and "words" not in self.errors
+        if said.get("reason") == Reason.ILLEGAL and is_silent:
+            self.add_error(
+                "words", _("Name the law that this breaks and say why: the author is owed that.")
+            )
+        return said
+
+
+class RemovalForm(Reasoned):
     """The reason of the fixed list, which the admin shows as buttons, and free words beside it."""
 
     reasons = Reason.choices
     words = TextField(
         label=_("In your own words"), required=False, max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "class": "vLargeTextField"}),
-        help_text=_("Optional; kept with the decision."),
+        help_text=_(
+            "The author reads this. What is illegal needs it: which law it breaks, and why."
+        ),
     )  # fmt: skip
     # Empty at first, so that no reason is given that nobody chose.
     reason = forms.ChoiceField(

@@ -114,6 +114,8 @@ async function decide(card, form, button) {
   if (!fresh?.matches("[data-card]")) throw new Error(answer.statusText);
   const shown = exchange(card, html);
   focusOn(shown);
+  // Where only words lack, they can be typed at once; Tab leads on to the reason that was chosen.
+  shown.querySelector("textarea[autofocus]")?.focus();
   say(shown.querySelector("[role=alert]")?.textContent.trim() ?? "");
 }
 

@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
+import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import formats, timezone, translation
 
 from forum.comments.models import Comment
 from forum.law import complaining, noticing
@@ -41,9 +44,33 @@ def test_the_reports_totals_equal_the_rows(say, mia, noticed):
     assert told["decisions", "all"] == Decision.objects.count()
     as_json = json.loads(run("transparency_report", "--year", year, "--format", "json"))
     assert as_json["measures"]["all"] == 3
-    assert "<td>3</td>" in run("transparency_report", "--year", year, "--format", "html")
+    page = run("transparency_report", "--year", year, "--format", "html")
+    assert re.findall(r"<td>(.*)</td>", page) == [row["value"] for row in rows]
     empty = json.loads(run("transparency_report", "--year", "1999", "--format", "json"))
     assert empty["decisions"]["all"] == 0
+
+
+@pytest.mark.parametrize("language", dict(settings.LANGUAGES))
+def test_the_report_for_people_is_in_the_language_that_is_asked_for(say, settings, language):
+    settings.SITE_NAME = "<b>Bro & Co</b>"
+    for number in range(3):
+        say(f"held {number}").hold(by=None, rule="reports", details=None)
+    say("found").publish(by=None)
+    Statement.objects.filter(pk=Statement.objects.first().pk).update(lifted_at=timezone.now())
+    year = str(timezone.now().year)
+    page = run("transparency_report", "--year", year, "--format", "html", "--language", language)
+    side = "rtl" if language == "ar" else "ltr"
+    assert re.search(rf'<html lang="{language}" dir="{side}">', page, re.IGNORECASE)
+    assert "&lt;b&gt;Bro &amp; Co&lt;/b&gt;" in page
+    with translation.override(language):
+        assert f"<td>{formats.localize(0.3333)}</td>" in page
+    assert language == "en" or not labels(page) & labels(
+        run("transparency_report", "--year", year, "--format", "html")
+    )
+
+
+def labels(page: str) -> set[str]:
+    return set(re.findall(r"<(?:th|caption|title)[^>]*>(.*?)</", page))
 
 
 def test_purging_ends_what_is_old_and_a_dry_run_changes_nothing(say, mia, noticed):

@@ -48,6 +48,35 @@ def test_a_hold_by_a_rule_says_which_and_that_a_program_decided(say, letters):
     assert "9" in body
 
 
+HELD_FIRST = {"state": "pending", "held_rule": "newcomer", "held_details": {"needed": 2}}
+
+
+def test_who_waits_because_they_are_new_is_not_told_that_they_broke_a_rule(say, letters, client):
+    say("hello", **HELD_FIRST)
+    body = mail_to(letters, "ana@example.org")
+    page = see(client, Statement.objects.get())
+    for told in (body, page):
+        assert "Nobody has found it illegal or against the house rules." in told
+        assert "reads the first 2 comments of everybody who is new here" in told
+        assert "found to be" not in told
+        assert "A program decided." in told
+    assert "For how long: Until a moderator has decided." in body
+
+
+def test_a_statement_says_why_as_long_as_it_is_kept(say, mia, letters, client):
+    comment = say("hello", **HELD_FIRST)
+    comment.publish(by=mia)
+    comment.remove(by=mia, reason="insult", words="An ass.")
+    hold, removal = Statement.objects.order_by("pk")
+    assert "the first 2 comments" in see(client, hold)
+    assert "Lifted on" in see(client, hold)
+    assert "the first 2 comments" not in see(client, removal)
+    held, removed = (body for _to, _subject, body in letters())
+    assert "For how long: Lifted on" in held
+    assert "the first 2 comments" in held
+    assert "It was found to be against the house rules. Insult or harassment." in removed
+
+
 def test_what_readers_reported_was_not_found_by_a_program(say, mia):
     comment = say("rude")
     comment.hold(by=None, rule="reports", details={"count": 3})

@@ -19,6 +19,9 @@ def page(ana):
     return reverse("admin:accounts_member_measures", args=[ana.pk])
 
 
+SUSPENSION = {"days": "7", "reason": "insult", "words": "Please stop."}
+
+
 def take(desk, page, kind, **fields):
     sent = {"kind": kind, "reason": "insult", "words": "Please stop.", "days": "0"} | fields
     return desk.client.post(page, sent)
@@ -67,14 +70,24 @@ def test_a_measure_ends_by_itself(desk, page, ana):
 
 
 def test_a_suspension_from_the_list_of_members_is_on_record_too(desk, ana):
-    desk.client.post(f"/admin/accounts/member/{ana.pk}/suspension/", {"days": "7"})
+    desk.client.post(f"/admin/accounts/member/{ana.pk}/suspension/", SUSPENSION)
     measure = AuthorMeasure.objects.get()
     assert (measure.kind, measure.is_in_force) == ("suspend", True)
+    assert (measure.reason, measure.words) == ("insult", "Please stop.")
     desk.client.post(f"/admin/accounts/member/{ana.pk}/suspension/", {"lift": "yes"})
     measure.refresh_from_db()
     assert not measure.is_in_force
     ana.refresh_from_db()
     assert not ana.is_suspended
+
+
+@pytest.mark.parametrize("lacking", [{"reason": ""}, {"reason": "illegal", "words": ""}])
+def test_nobody_is_suspended_without_the_reasons_the_law_asks_for(desk, ana, lacking):
+    sent = SUSPENSION | lacking
+    answer = desk.client.post(f"/admin/accounts/member/{ana.pk}/suspension/", sent)
+    assert answer.status_code == 422
+    assert sent["words"] in answer.content.decode()
+    assert not AuthorMeasure.objects.exists()
 
 
 def test_a_measure_without_a_reason_keeps_what_was_typed(desk, page):

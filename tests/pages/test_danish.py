@@ -282,7 +282,7 @@ def test_the_admin_holds_no_english_of_ours(reader, admin_client, talk, article,
         reader.read[action] = visible(answer.content.decode())
     suspend = f"/admin/accounts/member/{ana.pk}/suspension/"
     answer = admin_client.post(
-        suspend, {"days": "7", "confirmed": "yes"}, headers=DANISH, follow=True
+        suspend, {"days": "7", "reason": "insult", "confirmed": "yes"}, headers=DANISH, follow=True
     )
     reader.read["suspended"] = visible(answer.content.decode())
     assert reader.english() == []

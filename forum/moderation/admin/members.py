@@ -13,11 +13,11 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.accounts.admin import MemberAdmin
+from forum.accounts.admin import MemberAdmin, SuspensionForm
 from forum.accounts.models import Member
 from forum.comments.fields import TextField
 from forum.comments.states import Reason
-from forum.moderation.forms import WORDS_LENGTH
+from forum.moderation.forms import WORDS_LENGTH, Reasoned
 from forum.moderation.models import AuthorMeasure, Note, Report
 
 Kind = AuthorMeasure.Kind
@@ -30,7 +30,25 @@ DAYS = [
 SHOWN = 50
 
 
-class MeasureForm(forms.Form):
+class TellingForm(Reasoned):
+    """Why something is done about an author, as they are told it."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", "–"), *Reason.choices],
+        error_messages={"required": _("Choose a reason.")},
+    )  # fmt: skip
+    words = TextField(
+        label=_("In your own words"), required=False, max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "class": "vLargeTextField"}),
+        help_text=_("The author reads this, with the reason, on their account’s page."),
+    )  # fmt: skip
+
+
+class ToldSuspensionForm(TellingForm, SuspensionForm):
+    """For how long somebody is suspended, and why."""
+
+
+class MeasureForm(TellingForm):
     """What is done about an author, for how long, and what they are told."""
 
     kind = forms.ChoiceField(
@@ -41,15 +59,7 @@ class MeasureForm(forms.Form):
         label=_("For how long"), choices=DAYS, required=False,
         help_text=_("A warning has no end, and a ban lasts until it is lifted."),
     )  # fmt: skip
-    reason = forms.ChoiceField(
-        label=_("Reason"), choices=[("", "–"), *Reason.choices],
-        error_messages={"required": _("Choose a reason.")},
-    )  # fmt: skip
-    words = TextField(
-        label=_("In your own words"), required=False, max_length=WORDS_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "class": "vLargeTextField"}),
-        help_text=_("The author reads this, with the reason, on their account’s page."),
-    )  # fmt: skip
+    field_order = ("kind", "days", "reason", "words")
 
     def measure(self) -> dict[str, Any]:
         """Return what `AuthorMeasure.objects.take` is to be called with."""
@@ -74,15 +84,20 @@ class NoteForm(forms.Form):
 class JudgedMemberAdmin(MemberAdmin):
     """The list of members, whose suspensions are measures on record."""
 
+    suspension_form = ToldSuspensionForm
+
     def get_urls(self) -> list[URLPattern]:
         """Add the page of one member's measures."""
         view = self.admin_site.admin_view(self.measures_view)
         name = "accounts_member_measures"
         return [path("<int:pk>/measures/", view, name=name), *super().get_urls()]
 
-    def stop(self, request: HttpRequest, member: Member, until: Any) -> None:
-        """Suspend the member, on record."""
-        AuthorMeasure.objects.take(member, Kind.SUSPEND, by=_moderator(request), until=until)
+    def stop(self, request: HttpRequest, member: Member, form: Any) -> None:
+        """Suspend the member, on record and for a reason."""
+        said = {name: form.cleaned_data[name] for name in ("reason", "words")}
+        AuthorMeasure.objects.take(
+            member, Kind.SUSPEND, by=_moderator(request), until=form.until(), **said
+        )
 
     def let(self, request: HttpRequest, member: Member) -> None:
         """Let the member write again, on record."""

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.accounts.models import Member
 from forum.comments import policy
 from forum.comments.models import Comment
+from forum.comments.states import Reason
 from forum.languages.names import choices, language_name
 from forum.moderation import queues
 from forum.moderation.admin.decisions import ReadOnly
@@ -176,7 +177,11 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
                 if not outcome.stale:
                     return _back(self._choice(request))
         found = like(card.comment, kind).select_related("author")
-        rows = [(one, fingerprint(one)) for one in found[:MOST_AT_ONCE]]
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else None
+        rows = [
+            (one, fingerprint(one), chosen is None or str(one.pk) in chosen)
+            for one in found[:MOST_AT_ONCE]
+        ]
         context = {
             "card": card, "kind": KINDS[kind], "rows": rows, "count": found.count(),
             "error": error, "checkbox": ACTION_CHECKBOX_NAME, "form": RemovalForm(),
@@ -230,6 +235,9 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         card.error = error
         card.sight = beside(card.comment, seen) if seen or not error else None
         card.typed = {name: request.POST.get(name, "") for name in ("words", "language")}
+        reason = request.POST.get("reason")
+        if status == 422 and reason in Reason.values:
+            card.unexplained = Reason(reason)
         return self._answer(request, card, self._choice(request), status=status)
 
     def _tell_done(self, request: HttpRequest, comment: Comment, verb: Verb) -> HttpResponse:

@@ -1,14 +1,17 @@
 """`manage.py transparency_report`: the numbers of a year that the regulation asks for."""
 
-import csv
 import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
+from django.utils import translation
 
+from forum.accounts.tables import write_table
+from forum.languages.names import direction, html_lang
+from forum.law.labels import sections
 from forum.law.transparency import Line, report
 
 # The years that have a next one, by which they end.
@@ -16,7 +19,7 @@ YEARS = range(1, 9999)
 
 
 class Command(BaseCommand):
-    """Prints the report as CSV, JSON or HTML."""
+    """Prints the report: CSV and JSON for machines, HTML for people in a language of the site."""
 
     help = "Print the transparency report of a year."
 
@@ -24,15 +27,19 @@ class Command(BaseCommand):
         """Ask for the year and the format."""
         parser.add_argument("--year", type=int, required=True, choices=YEARS, metavar="YEAR")
         parser.add_argument("--format", choices=["csv", "json", "html"], default="csv")
+        parser.add_argument(
+            "--language", choices=dict(settings.LANGUAGES), default=settings.LANGUAGE_CODE,
+            help="what the HTML is written in; the site's own unless you say",
+        )  # fmt: skip
 
     def handle(self, *_args: Any, year: int, **options: Any) -> None:
         """Print it."""
-        getattr(self, f"_{options['format']}")(year, report(year))
+        with translation.override(options["language"]):
+            getattr(self, f"_{options['format']}")(year, report(year))
 
     def _csv(self, year: int, lines: list[Line]) -> None:
-        rows = csv.writer(self.stdout, lineterminator="\n")
-        rows.writerow(["year", "section", "name", "value"])
-        rows.writerows([year, *line] for line in lines)
+        rows = [{"year": year, **line._asdict()} for line in lines]
+        self.stdout.write(write_table(rows, end="\n"), ending="")
 
     def _json(self, year: int, lines: list[Line]) -> None:
         found: dict[str, dict[str, float]] = {}
@@ -41,9 +48,9 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps({"year": year, "site": settings.SITE_NAME, **found}, indent=2))
 
     def _html(self, year: int, lines: list[Line]) -> None:
-        rows = format_html_join("\n", "<tr><th>{}</th><td>{}</td><td>{}</td></tr>", lines)
-        page = (
-            "<!doctype html>\n<html lang=en><meta charset=utf-8><title>{site}, {year}</title>\n"
-            "<h1>Transparency report of {site}, {year}</h1>\n<table>\n{rows}\n</table>\n</html>"
-        )
-        self.stdout.write(format_html(page, site=settings.SITE_NAME, year=year, rows=rows))
+        tag = translation.get_language() or settings.LANGUAGE_CODE
+        context = {
+            "site": settings.SITE_NAME, "year": str(year), "sections": sections(lines),
+            "language": html_lang(tag), "direction": direction(tag),
+        }  # fmt: skip
+        self.stdout.write(render_to_string("law/report.html", context))
