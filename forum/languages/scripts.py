@@ -128,7 +128,7 @@ _OWN_LETTERS: Final = (
 OTHER_LANGUAGES: Final = frozenset({"ja", *(tag for _, tag, _ in _OWN_LETTERS)})
 
 # Latin words that hold a capital letter.
-_NAMES: Final = re.compile(r"[a-z]*[A-Z][A-Za-z0-9]*")
+_NAMES: Final = re.compile(r"(?<![A-Za-z0-9])[a-z]*[A-Z][A-Za-z0-9]*")
 
 # Kana are a tenth of Japanese prose at the very least; a lone の among Chinese is decoration.
 _LEAST_KANA: Final = 0.08
