@@ -37,10 +37,13 @@ export default function attach(form) {
   sheet.append(list);
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-haspopup", "listbox");
 
   function close() {
     list.hidden = true;
     current = -1;
+    // The same words are read out again only if they come anew.
+    if (status.textContent === sheet.dataset.namesTold) status.textContent = "";
     field.removeAttribute("aria-activedescendant");
   }
 

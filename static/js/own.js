@@ -37,7 +37,7 @@ async function act(form) {
   const answer = await post(form);
   const piece = answer.ok && parse(await answer.text()).querySelector(`#${comment.id}`);
   // Whatever else the answer is, the page of the comment says it in full.
-  if (!piece) return location.assign(form.getAttribute("action").replace(/[^/]+\/$/, "options/"));
+  if (!piece) return location.assign(optionsOf(form));
   const removed = piece.querySelector("[data-own]");
   renew(comment, piece, removed ? status.dataset.removed : status.dataset.restored);
 }
@@ -75,22 +75,34 @@ function complain(form) {
   form.append(place);
 }
 
+/* From the form's own page: to the comment, or to what its author may do while it waits. */
+function whereStands(form, piece) {
+  const waits = piece.matches(".comment--pending");
+  return waits ? optionsOf(form) : form.querySelector("[data-close]").href;
+}
+
+function optionsOf(form) {
+  return form.getAttribute("action").replace(/[^/]+\/$/, "options/");
+}
+
 async function save(form, button) {
   const answer = await post(form, button);
+  // To sign in, and from there back to these words.
+  if (answer.redirected) return location.assign(answer.url);
   const page = parse(await answer.text());
   const again = page.querySelector("[data-editor]");
-  const slot = form.closest("[data-editing]");
+  const place = form.parentElement;
   if (again) {
     form.replaceWith(again);
     status.textContent = status.dataset.refused;
-    slot.dispatchEvent(new CustomEvent("composer:open", { bubbles: true }));
-    return slot.querySelector("[aria-invalid='true'], textarea").focus();
+    place.dispatchEvent(new CustomEvent("composer:open", { bubbles: true }));
+    return place.querySelector("[aria-invalid='true'], textarea").focus();
   }
-  const comment = slot.closest(".comment");
-  const piece = answer.ok && page.querySelector(`#${comment.id}`);
+  const piece = answer.ok && page.querySelector(".comment[id^='c']");
   if (piece) {
     form.dispatchEvent(new CustomEvent("composer:sent", { bubbles: true }));
-    return renew(comment, piece, status.dataset.saved);
+    const comment = form.closest(".comment");
+    return comment ? renew(comment, piece, status.dataset.saved) : location.assign(whereStands(form, piece));
   }
   if (page.querySelector("main")) return complain(form);
   const preview = form.querySelector(".composer__preview");
@@ -100,15 +112,15 @@ async function save(form, button) {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  const verb = form.matches("[data-own]") ? act : form.matches("[data-editing] > [data-editor]") && save;
-  if (!verb || !form.closest(".comment")) return;
+  const verb = form.matches(".comment [data-own]") ? act : form.matches("[data-editor]") && save;
+  if (!verb) return;
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
   try {
     await verb(form, event.submitter);
   } catch {
-    if (verb === act) location.assign(form.getAttribute("action").replace(/[^/]+\/$/, "options/"));
+    if (verb === act) location.assign(optionsOf(form));
     else complain(form);
   }
   form.removeAttribute("aria-busy");

@@ -191,6 +191,8 @@ def test_comment_is_written_with_the_keyboard_alone(page, finn):
     assert active == option.get_attribute("id")
     page.keyboard.press("Enter")
     expect(option).to_be_hidden()
+    expect(page.locator("#announcement")).to_have_text("")
+    assert text_of(form).get_attribute("aria-activedescendant") is None
     page.keyboard.type("so it is. ")
     page.keyboard.press("Control+b")
     page.keyboard.type("truly")
@@ -366,6 +368,35 @@ def test_change_that_was_begun_is_kept_until_it_stands(page, finn, ana, base_url
         expect(editor).to_contain_text("Draft kept")
     editor.get_by_role("button", name="Save").click()
     expect(page.locator(f"#c{own.pk} > .comment__body")).to_have_text("Considered")
+    assert page.evaluate(DRAFT) == 0
+
+
+def test_change_in_place_outlasts_the_session(page, finn, ana, base_url, context):
+    confirm(ana)
+    own = Comment(thread=finn.thread, parent=finn, author=ana, text="Hasty", html="<p>Hasty</p>")
+    own.post()
+    enter(page, ana, base_url)
+    page.goto(finn.thread.get_absolute_url())
+    page.locator(f"#c{own.pk}").get_by_role("link", name="Edit").click()
+    editor = page.locator("form[data-editor]")
+    expect(editor.get_by_role("toolbar")).to_be_visible()
+    text_of(editor).fill("Considered")
+    context.clear_cookies(name="sessionid")
+    # A moderator holds it meanwhile, so that nobody else may know of it.
+    own.hold(by=None, rule="x")
+    editor.get_by_role("button", name="Save").click()
+    expect(editor).to_contain_text("Please sign in")
+    expect(text_of(editor)).to_have_value("Considered")
+    editor.get_by_role("button", name="Sign in").click()
+    page.locator("[name=login]").fill("ana@example.org")
+    page.locator("[name=password]").fill("ana writes a lot")
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(text_of(editor)).to_have_value("Considered")
+    editor.get_by_role("button", name="Save").click()
+    expect(page.locator("main")).to_contain_text("Considered")
+    expect(editor).to_have_count(0)
+    own.refresh_from_db()
+    assert (own.text, own.state) == ("Considered", "pending")
     assert page.evaluate(DRAFT) == 0
 
 
