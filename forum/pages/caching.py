@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import (
@@ -34,7 +34,7 @@ from articles.models import Article
 from forum.pages import ordering
 from forum.pages.conversation import Conversation
 from forum.pages.discussion import Discussion, thread_of
-from forum.pages.frames import framed, unprefixed
+from forum.pages.frames import framed, framed_again, unprefixed
 from forum.pages.front import ABOUT, ONLY_TAG
 from forum.pages.lens import asked, canonical_address
 from forum.threads.models import Thread
@@ -60,13 +60,23 @@ def release() -> str:
     return digest.hexdigest()
 
 
-def etag(request: HttpRequest, thread: Thread, changes: int, parts: Iterable[Any]) -> str:
-    """Return the strong ETag of a page about a thread, with what else it depends on."""
-    name = (
+class Names(NamedTuple):
+    """A page's strong ETag, and a name for all of it but what is said there."""
+
+    tag: str
+    story: str
+
+
+def names(request: HttpRequest, thread: Thread, changes: int, parts: Iterable[Any]) -> Names:
+    """Return the names of a page about a thread, with what else it depends on."""
+    told = (
         release(), request.get_full_path(), translation.get_language(), thread.pk,
-        thread.version, thread.is_closed, changes, *parts,
+        thread.version, thread.is_closed, *parts,
     )  # fmt: skip
-    return f'"{sha256(repr(name).encode()).hexdigest()[:32]}"'
+    story = sha256(repr(told).encode())
+    tag = story.copy()
+    tag.update(b"%d" % changes)
+    return Names(f'"{tag.hexdigest()[:32]}"', story.hexdigest())
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -116,22 +126,37 @@ def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
     if moved := canonical_address(request, discussion.find_lens(asked(request))):
         return HttpResponseRedirect(moved)
 
+    parts = (*article_parts(article), discussion.thread.versions)
+    named = names(request, discussion.thread, discussion.tallies.changes, parts)
+
     def answer() -> HttpResponse:
         if is_fragment(request) and after is not None:
             return HttpResponse(discussion.markup)
         template = "comments/_discussion.html" if is_fragment(request) else "articles/detail.html"
-        return HttpResponse(page(request, template, discussion, discussion=discussion))
+        drawn = page(request, template, discussion, story=named.story, discussion=discussion)
+        return HttpResponse(drawn)
 
-    parts = (*article_parts(article), discussion.thread.versions)
-    tag = etag(request, discussion.thread, discussion.tallies.changes, parts)
-    return public(request, tag, answer, about=discussion.thread)
+    return public(request, named.tag, answer, about=discussion.thread)
 
 
-def page(request: HttpRequest, template: str, about: Discussion | Conversation, **more: Any) -> str:
-    """Return a page from its mould (see `frames`), with what the frame round it asks."""
-    things = {"article": about.article, "path": about.path, **more}
-    things["switch"] = about.switch(unprefixed(request.get_full_path()))
-    return framed(template, about.shape, things)
+def page(
+    request: HttpRequest, template: str, about: Discussion | Conversation, *,
+    story: str = "", **more: Any,
+) -> str:  # fmt: skip
+    """Return a page from its mould (see `frames`), with what the frame round it asks.
+
+    By its story it is begun with what was read for it before, and filled with what moves.
+    """
+
+    asked = unprefixed(request.get_full_path())
+
+    def things() -> dict[str, Any]:
+        switch = about.switch(asked)
+        return {"article": about.article, "path": about.path, "switch": switch, **more}
+
+    if not story:
+        return framed(template, about.shape, things())
+    return framed_again(template, about.shape, story, things, about.moving(asked))
 
 
 def _sort(request: HttpRequest) -> ordering.Sort:

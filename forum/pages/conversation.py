@@ -23,7 +23,7 @@ from forum.pages import lens as lenses
 from forum.pages import windows, wording
 from forum.pages.discussion import article_in, cut, more
 from forum.pages.drawing import TARGET, Drawing, Place, first_of_missing_parents, tombstone
-from forum.pages.frames import unprefixed
+from forum.pages.frames import switched, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address
 from forum.pages.versions import Switch
@@ -110,6 +110,26 @@ class Conversation:
     def shape(self) -> Shape:
         """What decides which parts its page has."""
         return Shape(self.is_continued, bool(self.replies))
+
+    def story(self) -> str:
+        """Name what its page tells of the article, which all pages of its comments have alike."""
+        article = self.article
+        told = (article.pk, article.slug, article.title, article.language, self.thread.pk)
+        return repr((*told, self.lens))
+
+    def moving(self, asked: str) -> dict[str, str]:
+        """Return what the page of another comment of the article has otherwise."""
+        return {
+            **switched(asked),
+            "path": self.path,
+            "conversation.name": self.name,
+            "conversation.excerpt": self.excerpt,
+            "conversation.feed_url": self.feed_url,
+            "conversation.follow_url": self.follow_url,
+            "conversation.above": self.above,
+            "conversation.target": self.target,
+            "conversation.replies": self.replies,
+        }
 
     @property
     def follow_url(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -25,7 +25,7 @@ from forum.pages.frames import framed, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, fill
 from forum.pages.ordering import Mark, Sort
-from forum.pages.remembering import Rows, memory
+from forum.pages.remembering import Drawn, Rows, memory
 from forum.pages.versions import Switch, Version
 from forum.pages.windows import Row
 from forum.threads.models import Thread
@@ -153,6 +153,18 @@ class Discussion:
             whole=self.lens.read is None,
         )
 
+    def moving(self, _asked: str) -> dict[str, str]:
+        """Return what of its page changes while the article and its thread stay as they are.
+
+        The article's text stays too, but is too long to be kept for each page.
+        """
+        return {
+            "discussion.markup": self.markup,
+            "discussion.languages": self.languages,
+            "discussion.tallies.title": self.tallies.title,
+            "discussion.article_html": self.article_html,
+        }
+
     @property
     def path(self) -> str:
         """Its address behind the language's prefix."""
@@ -213,11 +225,8 @@ class Discussion:
     @property
     def languages(self) -> SafeString:
         """How many of its comments are in each language, with links that fold and unfold them."""
-        markup = SafeString("")
-        for choice in self._choices:
-            shape = "" if not choice.url else "folded" if choice.is_folded else "shown"
-            markup += framed("comments/_spoken.html", shape, {"choice": choice})
-        return markup
+        language = translation.get_language()
+        return joined(_spoken(choice, language) for choice in self._choices)
 
     @property
     def everything(self) -> str:
@@ -242,9 +251,11 @@ class Discussion:
         )
 
     def _address(self, **query: str) -> str:
-        page = self.article.get_absolute_url()
-        said = urlencode({name: value for name, value in query.items() if value}, safe=",")
-        return f"{page}?{said}#discussion" if said else f"{page}#discussion"
+        return _seen(self._page_url, *query.items())
+
+    @cached_property
+    def _page_url(self) -> str:
+        return self.article.get_absolute_url()
 
     @property
     def new_url(self) -> str:
@@ -272,11 +283,12 @@ class Discussion:
         page = ordering.roots(self.thread.pk, self.sort, self.after)
         drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
         facts, places = drawing.facts, {pk: n for n, pk in enumerate(page.pks, page.before + 1)}
-        parts = []
+        parts: list[str] = []
         for tree in windows.trees(page.pks):
             pk = tree[0][0]
-            place = Place(places[pk], page.total)
-            parts.append(memory.draw((pk, place, facts), tree, partial(_draw, drawing, place)))
+            drawn = memory.draw((pk, facts), tree, partial(_draw, drawing))
+            label = drawing.placed(drawn.label, Place(places[pk], page.total))
+            parts += (drawn.before, label, drawn.after)
         return joined(parts) + self._rest(page)
 
     def _rest(self, page: ordering.Roots) -> SafeString:
@@ -287,6 +299,20 @@ class Discussion:
         )
         url = self._address(sort=self.sort.name, after=str(page.mark), lang=self.lens.query)
         return more(url, words % {"number": grouped(page.behind)})
+
+
+@lru_cache(maxsize=1024)
+def _seen(page: str, *query: tuple[str, str]) -> str:
+    """Return the address of a discussion seen so; what is empty is not said."""
+    said = urlencode([(name, value) for name, value in query if value], safe=",")
+    return f"{page}?{said}#discussion" if said else f"{page}#discussion"
+
+
+@lru_cache(maxsize=1024)
+def _spoken(choice: lenses.Choice, _language: str) -> str:
+    """Return how many comments are in one language, with the link that folds and unfolds it."""
+    shape = "" if not choice.url else "folded" if choice.is_folded else "shown"
+    return framed("comments/_spoken.html", shape, {"choice": choice})
 
 
 def more(url: str, words: str) -> SafeString:
@@ -305,11 +331,11 @@ def cut(pk: int, last_pk: int, behind: int, lens: Lens) -> SafeString:
     return more(url, words % {"number": grouped(behind)})
 
 
-def _draw(drawing: Drawing, place: Place, told: Rows) -> str:
+def _draw(drawing: Drawing, told: Rows) -> Drawn:
     """Return a conversation's beginning, with the link to its rest."""
     tree = windows.read(told)
     drawing.endings = {tree[0].pk: _cut(tree, drawing.lens)}
-    return drawing.draw(tree, {tree[0].pk: place})
+    return drawing.conversation(tree)
 
 
 def _cut(tree: list[Row], lens: Lens) -> str:

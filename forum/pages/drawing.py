@@ -20,6 +20,7 @@ from forum.languages.numbers import grouped
 from forum.pages import wording
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, mould
+from forum.pages.remembering import Drawn
 from forum.pages.windows import Row, Seam
 from forum.pages.wording import PUBLISHED
 from forum.translations import pairs
@@ -59,6 +60,11 @@ class Place(NamedTuple):
     size: int
 
 
+# Told later: where a conversation stands among the others is no part of its own markup.
+LATER = Place(0, 0)
+_GAP = "\x02"
+
+
 @dataclass(slots=True)
 class _Open:
     """A comment whose replies are being drawn."""
@@ -96,25 +102,41 @@ class Drawing:
         self.language = translation.get_language()
         self.zone = timezone.get_current_timezone()
         self.words = wording.words(self.language)
+        self.where = escape(self.words.where)
         self.recipient = wording.recipient()
         self.translate = wording.translate(self.recipient, self.language)
         self.actions = "more" if self.is_locked else "all"
 
     @property
     def facts(self) -> tuple[Any, ...]:
-        """What the markup of a whole conversation depends on besides its rows and its place."""
+        """What the markup of a conversation depends on besides its rows."""
         return (
             self.thread_pk, self.article_language, self.is_locked, self.lens, self.language,
             self.zone, self.recipient, pairs.known(), settings.DOWN_VOTES, settings.EDIT_HISTORY,
         )  # fmt: skip
 
-    def draw(self, rows: list[Row], places: Mapping[int, Place] | None = None) -> SafeString:
-        """Return the markup of rows in reading order; `places` are those of the roots."""
+    def conversation(self, rows: list[Row]) -> Drawn:
+        """Return a root with what is drawn below it, a gap where its own place is told."""
+        # Nothing that anybody wrote stands before the label.
+        before, _gap, after = self.draw(rows, LATER).partition(_GAP)
+        root = rows[0]
+        return Drawn(before, self._plain_label(root, root.author or self.words.guest), after)
+
+    def placed(self, label: str, place: Place) -> str:
+        """Return an escaped label with a place among others."""
+        # A reply may have come between the two statements that counted these.
+        size = max(place.size, place.position)
+        return self.where % {
+            "label": label, "position": grouped(place.position), "size": grouped(size),
+        }  # fmt: skip
+
+    def draw(self, rows: list[Row], root: Place | None = None) -> SafeString:
+        """Return the markup of rows in reading order; `root` is the place of their roots."""
         for row, following in zip_longest(rows, rows[1:]):
             while self.open and not self.open[-1].holds(row):
                 self._close()
             has_replies = following is not None and following.parent_pk == row.pk
-            place = (places or {}).get(row.pk) or self._place(row)
+            place = root if row.parent_pk is None else self._place(row)
             self._begin(row, place, replies=has_replies)
         while self.open:
             self._close()
@@ -209,7 +231,7 @@ class Drawing:
         values: dict[str, str | int] = {
             "pk": row.pk,
             "thread_pk": self.thread_pk,
-            "label": escape(self._label(row, place, author)),
+            "label": self._label(row, place, author),
             "author": wording.escaped(author),
             "html": row.html,
             "lang": lang,
@@ -236,14 +258,14 @@ class Drawing:
         return values
 
     def _label(self, row: Row, place: Place | None, author: str) -> str:
-        label = self.words.label(row.state, row.level, wording.beside(author, self.language))
-        if place is None:
-            return label
-        # A reply may have come between the two statements that counted these.
-        size = max(place.size, place.position)
-        return self.words.where % {
-            "label": label, "position": grouped(place.position), "size": grouped(size),
-        }  # fmt: skip
+        if place is LATER:
+            return _GAP
+        label = self._plain_label(row, author)
+        return label if place is None else self.placed(label, place)
+
+    def _plain_label(self, row: Row, author: str) -> str:
+        name = wording.beside(author, self.language)
+        return escape(self.words.label(row.state, row.level, name))
 
     def _parent(self, row: Row) -> dict[str, str]:
         """Return the name and address of whom a comment answers."""

@@ -8,7 +8,7 @@ asked whether it is empty, nor be looped over or counted, and says so. Nor can a
 """
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn
@@ -18,6 +18,8 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from forum.pages.remembering import Kept, weight
 
 _MARKER = re.compile("\x02([a-z_.]+)\x03")
 
@@ -53,10 +55,31 @@ class Hole(str):
 
 
 class Frame(NamedTuple):
-    """A page's mould: a format, and what is read of each thing to fill it."""
+    """A page's mould: its text, cut at the holes, and what is read to fill each of them."""
 
-    form: str
+    pieces: tuple[str, ...]
     holes: tuple[str, ...]
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Return the text with a value in each hole."""
+        parts = [""] * (len(self.pieces) + len(self.holes))
+        parts[::2], parts[1::2] = self.pieces, [values[hole] for hole in self.holes]
+        return "".join(parts)
+
+    def begun(self, values: Mapping[str, str]) -> "Frame":
+        """Return the frame with those holes filled of which the values are known."""
+        pieces, holes = [self.pieces[0]], []
+        for hole, piece in zip(self.holes, self.pieces[1:], strict=True):
+            if hole in values:
+                pieces[-1] += values[hole] + piece
+            else:
+                holes.append(hole)
+                pieces.append(piece)
+        return Frame(tuple(pieces), tuple(holes))
+
+
+# Frames begun with what seldom changes of one article: about a hundred of them.
+_begun: Kept[Frame] = Kept(1024 * 1024)
 
 
 @lru_cache(maxsize=2048)
@@ -64,24 +87,59 @@ def _frame(
     template: str, shape: Hashable, things: tuple[str, ...], _language: str, _site: Hashable
 ) -> Frame:
     context = {"shape": shape, **{thing: Hole.of(thing) for thing in things}}
-    markup = get_template(template).render(context)
-    holes = tuple(sorted(set(_MARKER.findall(markup))))
-    return Frame(_MARKER.sub(r"%(\1)s", markup.replace("%", "%%")), holes)
+    parts = _MARKER.split(get_template(template).render(context))
+    return Frame(tuple(parts[::2]), tuple(parts[1::2]))
 
 
 def framed(template: str, shape: Hashable, things: Mapping[str, Any]) -> SafeString:
     """Return a template about some things, drawn in the active language."""
-    site = (settings.SITE_NAME, settings.SITE_URL, settings.DOWN_VOTES)
-    frame = _frame(template, shape, tuple(things), translation.get_language(), site)
-    # What is markup already says so by its type; everything else is escaped here.
-    return mark_safe(frame.form % {hole: _read(hole, things) for hole in frame.holes})  # noqa: S308
+    frame = _frame(template, shape, tuple(things), translation.get_language(), site())
+    return mark_safe(frame.filled(_read(frame.holes, things)))  # noqa: S308
 
 
-def _read(hole: str, things: Mapping[str, Any]) -> str:
+def framed_again(
+    template: str, shape: Hashable, story: str,
+    things: Callable[[], Mapping[str, Any]], moving: Mapping[str, str],
+) -> SafeString:  # fmt: skip
+    """Return a template about things of which only what is in `moving` differs within a story.
+
+    The rest is read once, and kept as long as there is room.
+    """
+    name = (template, shape, story, translation.get_language(), site())
+    begun = _begun.get(name)
+    if begun is None:
+        told = things()
+        frame = _frame(template, shape, tuple(told), translation.get_language(), site())
+        begun = frame.begun(_read(set(frame.holes) - set(moving), told))
+        _begun.keep(name, begun, weight(begun.pieces))
+    values = {hole: conditional_escape(value) for hole, value in moving.items()}
+    return mark_safe(begun.filled(values))  # noqa: S308
+
+
+def switched(asked: str) -> dict[str, SafeString]:
+    """Return what leads to the same page in each language; `asked` is behind the prefix."""
+    path = conditional_escape(asked)
+    return {
+        f"switch.{code.replace('-', '_')}": mark_safe(f"/{code}{path}")  # noqa: S308
+        for code, _name in settings.LANGUAGES
+    }
+
+
+def site() -> tuple[Hashable, ...]:
+    """Return what the owner says that every page shows."""
+    return (settings.SITE_NAME, settings.SITE_URL, settings.DOWN_VOTES)
+
+
+def _read(holes: Iterable[str], things: Mapping[str, Any]) -> dict[str, str]:
+    return {hole: _value(hole, things) for hole in set(holes)}
+
+
+def _value(hole: str, things: Mapping[str, Any]) -> str:
     name, _dot, path = hole.partition(".")
     value = things[name]
     if path:
         value = attrgetter(path)(value)
+    # What is markup already says so by its type; everything else is escaped here.
     return conditional_escape(value() if callable(value) else value)
 
 

@@ -8,6 +8,7 @@ its reader reads.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -105,16 +106,14 @@ def choices(
     Where everything is shown, a language leads to itself alone; else it joins or leaves.
     """
     counts = list(counts)
-    known = [tag for tag, _name, _number in counts if tag != UNKNOWN]
+    known = tuple(tag for tag, _name, _number in counts if tag != UNKNOWN)
     if len(known) < 2:
         return [Choice(*count) for count in counts]
-    shown = [tag for tag in known if not lens.folds(tag)]
+    turned = _all_turned(known, lens, own)
     return [
         Choice(tag, name, number)
         if tag == UNKNOWN
-        else Choice(
-            tag, name, number, address(_turned(tag, shown, lens, own).query), lens.folds(tag)
-        )
+        else Choice(tag, name, number, address(turned[tag].query), lens.folds(tag))
         for tag, name, number in counts
     ]
 
@@ -122,6 +121,12 @@ def choices(
 def all_shown(own: tuple[str, ...] | None) -> str:
     """Return the query of the address that shows everything."""
     return "" if own is None else ALL
+
+
+@lru_cache(maxsize=256)
+def _all_turned(known: tuple[str, ...], lens: Lens, own: tuple[str, ...] | None) -> dict[str, Lens]:
+    shown = [tag for tag in known if not lens.folds(tag)]
+    return {tag: _turned(tag, shown, lens, own) for tag in known}
 
 
 def _turned(tag: str, shown: list[str], lens: Lens, own: tuple[str, ...] | None) -> Lens:

@@ -81,6 +81,13 @@ class Sort(NamedTuple):
     counts_left: bool = False
     changes: bool = False
 
+    def __eq__(self, other: object) -> bool:
+        """Compare by name: words that wait for a language would be translated to be compared."""
+        return isinstance(other, Sort) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     @property
     def is_by_score(self) -> bool:
         """Whether the roots' keys are what votes made of them."""

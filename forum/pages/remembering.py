@@ -6,54 +6,86 @@ are compared with those, which takes a fiftieth of drawing them; equal rows give
 nothing has to be told when something changes, and what was removed is not to be found any more.
 """
 
+import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
-# Characters of markup one process keeps, and about as many of the rows beside it.
-ROOM = 2 * 1024 * 1024
+# Bytes of conversations that one process keeps: markup, and the rows it was drawn from.
+ROOM = 4 * 1024 * 1024
 
 Rows = Sequence[tuple[Any, ...]]
+_Thing = TypeVar("_Thing")
+
+
+class Kept(Generic[_Thing]):
+    """Things by name, the lately wanted ones, as many as there is room for."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.held = 0
+        self.things: OrderedDict[Hashable, tuple[_Thing, int]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, name: Hashable) -> _Thing | None:
+        """Return the thing of that name, which now stays longer than others."""
+        with self.lock:
+            found = self.things.get(name)
+            if found is None:
+                return None
+            self.things.move_to_end(name)
+        return found[0]
+
+    def keep(self, name: Hashable, thing: _Thing, weighs: int) -> None:
+        """Keep a thing of so many bytes; those not wanted for longest make room."""
+        with self.lock:
+            _before, weighed = self.things.pop(name, (None, 0))
+            self.things[name] = (thing, weighs)
+            self.held += weighs - weighed
+            while self.held > self.room:
+                _name, (_gone, weighed) = self.things.popitem(last=False)
+                self.held -= weighed
+
+
+def weight(values: Iterable[Any]) -> int:
+    """Return how many bytes a tuple of values takes, as far as they are its own."""
+    return sum(map(sys.getsizeof, values), 64)
 
 
 class Drawn(NamedTuple):
-    """What a conversation was drawn from, and what came of it."""
+    """The markup of a conversation, with a gap for the label of its first comment.
 
-    rows: Rows
-    markup: str
+    The label on a page tells the conversation's place among the others as well, which whoever
+    begins a new one changes for all behind it.
+    """
+
+    before: str
+    label: str
+    after: str
+
+
+# About what a row takes besides its HTML, which is no longer than its markup.
+_ROW = 700
 
 
 class Memory:
     """Keeps the latest drawing of each conversation, as many as there is room for."""
 
     def __init__(self, room: int = ROOM) -> None:
-        self.room = room
-        self.held = 0
-        self.drawn: OrderedDict[Hashable, Drawn] = OrderedDict()
-        self.lock = threading.Lock()
+        self.kept: Kept[tuple[Rows, Drawn]] = Kept(room)
 
-    def draw(self, name: Hashable, rows: Rows, anew: Callable[[Rows], str]) -> str:
-        """Return the markup of a conversation, by `anew` where its rows are not those drawn last.
+    def draw(self, name: Hashable, rows: Rows, anew: Callable[[Rows], Drawn]) -> Drawn:
+        """Return a conversation as it was drawn, by `anew` where its rows are not those of then.
 
-        `name` tells apart whatever else its markup depends on: the interface's language, the place
-        among the others, the lens.
+        `name` tells apart whatever else its markup depends on: the interface's language, the lens.
         """
-        known = self.drawn.get(name)
-        if known is not None and known.rows == rows:
-            return known.markup
-        markup = anew(rows)
-        self._keep(name, Drawn(rows, markup))
-        return markup
-
-    def _keep(self, name: Hashable, drawn: Drawn) -> None:
-        with self.lock:
-            before = self.drawn.pop(name, None)
-            self.held += len(drawn.markup) - (len(before.markup) if before else 0)
-            self.drawn[name] = drawn
-            while self.held > self.room:
-                _name, gone = self.drawn.popitem(last=False)
-                self.held -= len(gone.markup)
+        known = self.kept.get(name)
+        if known is not None and known[0] == rows:
+            return known[1]
+        drawn = anew(rows)
+        self.kept.keep(name, (rows, drawn), 2 * weight(drawn) + _ROW * len(rows))
+        return drawn
 
 
 memory = Memory()

@@ -41,7 +41,7 @@ from django.conf import settings
 
 from forum.comments.models import Comment
 from forum.pages import ordering, windows
-from forum.pages.drawing import Drawing
+from forum.pages.drawing import Drawing, Place
 from forum.pages.handling import ShortWay
 from forum.pages.remembering import Memory
 from forum.pages.windows import Row
@@ -137,10 +137,13 @@ def drawing(thread: int) -> dict[str, Way]:
     def draw(trees: list[list[windows.Told]]) -> None:
         drawn = Drawing(thread, "en")
         facts = drawn.facts
-        "".join([
-            memory.draw((tree[0][0], facts), tree, lambda told: drawn.draw(windows.read(told)))
-            for tree in trees
-        ])  # fmt: skip
+        parts: list[str] = []
+        for place, tree in enumerate(trees, 1):
+            kept = memory.draw(
+                (tree[0][0], facts), tree, lambda told: drawn.conversation(windows.read(told))
+            )
+            parts += (kept.before, drawn.placed(kept.label, Place(place, 20)), kept.after)
+        "".join(parts)
 
     draw(before)
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from articles.models import Article
 from forum.pages import frames
-from forum.pages.caching import page
+from forum.pages.caching import article_parts, names, page
 from forum.pages.conversation import Conversation
 from forum.pages.discussion import Discussion, thread_of
 from forum.pages.frames import Hole, framed, unprefixed
@@ -17,14 +17,16 @@ from forum.pages.ordering import OLDEST
 HOSTILE = '<b>%(x)s & "ü" \x02path\x03 {{ site }} 100%'
 
 
-def drawn(template, about, path, **things):
+def drawn(template, about, path, story="", **things):
     """Return the page twice: from its mould, and by Django from the things themselves."""
     request = RequestFactory().get(path)
     context = {"article": about.article, "path": about.path, **things}
     switch = about.switch(unprefixed(request.get_full_path()))
     codes = [code.replace("-", "_") for code, _name in settings.LANGUAGES]
     context |= {"shape": about.shape, "switch": {code: getattr(switch, code) for code in codes}}
-    return page(request, template, about, **things), get_template(template).render(context)
+    return page(request, template, about, story=story, **things), get_template(template).render(
+        context
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "da"])
@@ -60,10 +62,11 @@ def test_an_article_s_page_is_what_its_template_draws(
 def test_a_comment_s_page_is_what_its_template_draws(article, thread, say):
     root = say("root", by=None, guest_name=HOSTILE)
     reply = say("reply", to=root)
-    for comment, after in ((root, None), (root, reply.pk), (reply, None)):
+    other = say("another", to=reply)
+    for comment, after in ((root, None), (root, reply.pk), (reply, None), (other, None)):
         about = Conversation(article, thread, comment.pk, after)
         mould, template = drawn(
-            "comments/detail.html", about, f"/en{about.path}", conversation=about
+            "comments/detail.html", about, f"/en{about.path}", about.story(), conversation=about
         )
         assert mould == template
 
@@ -98,3 +101,51 @@ def test_a_site_s_other_name_needs_another_mould(article, thread, settings):
     page(request, "articles/detail.html", about, discussion=about)
     settings.SITE_NAME = "Elsewhere"
     assert "Elsewhere" in page(request, "articles/detail.html", about, discussion=about)
+
+
+def test_a_page_of_the_same_story_is_what_its_template_draws_whatever_was_said_meanwhile(
+    article, thread, say
+):
+    for language in ("", "da", "de", "da"):
+        if language:
+            say("another", language=language)
+        about = Discussion(article, *thread_of(article), sort=OLDEST)
+        path = f"{article.get_absolute_url()}?sort=oldest"
+        mould, template = drawn(
+            "articles/detail.html", about, path, story="a story", discussion=about
+        )
+        assert mould == template
+
+
+def test_a_story_s_page_reads_only_what_moves_again(article, thread, say, settings):
+    say("one")
+    about = Discussion(article, *thread_of(article))
+    request = RequestFactory().get("/en/")
+
+    def title(story: str) -> str:
+        drawn = page(request, "articles/detail.html", about, story=story, discussion=about)
+        return drawn.partition("<title>")[2].partition("<")[0]
+
+    before = title("before")
+    article.title = "Another 100% <b>"
+    assert title("before") == before
+    assert title("after").startswith("Another 100% &lt;b&gt;")
+    settings.SITE_NAME = "Elsewhere"
+    assert title("before").endswith("Elsewhere")
+
+
+def test_an_article_s_names_tell_its_story_and_what_was_said(article, thread, say, mia):
+    def named() -> tuple[str, str]:
+        request = RequestFactory().get(article.get_absolute_url())
+        about = Discussion(article, *thread_of(article))
+        return names(request, about.thread, about.tallies.changes, article_parts(article))
+
+    first = named()
+    assert named() == first
+    say("one")
+    second = named()
+    assert second.story == first.story
+    assert second.tag != first.tag
+    thread.lock(by=mia)
+    assert len({first.story, named().story}) == 2
+    assert len({first.tag, second.tag, named().tag}) == 3

@@ -2,6 +2,8 @@
 
 import contextlib
 import random
+import tracemalloc
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -11,7 +13,7 @@ from forum.pages import discussion as discussions
 from forum.pages import ordering
 from forum.pages.discussion import Discussion, thread_of
 from forum.pages.lens import Lens
-from forum.pages.remembering import Memory
+from forum.pages.remembering import Drawn, Kept, Memory
 from forum.votes import voting
 
 
@@ -64,7 +66,7 @@ def test_pages_are_the_same_with_and_without_a_memory_whatever_happens(
         }
         with translation.override(dice.choice(["en", "da"])):
             assert drawn(article, memory, **asked) == drawn(article, None, **asked)
-    assert memory.drawn
+    assert memory.kept.things
 
 
 def test_who_speaks_in_one_conversation_has_the_others_joined_and_not_drawn(
@@ -76,11 +78,17 @@ def test_who_speaks_in_one_conversation_has_the_others_joined_and_not_drawn(
     draw = discussions.Drawing.draw
     monkeypatch.setattr(
         discussions.Drawing, "draw",
-        lambda self, rows, places=None: anew.append(rows[0].pk) or draw(self, rows, places),
+        lambda self, rows, root=None: anew.append(rows[0].pk) or draw(self, rows, root),
     )  # fmt: skip
     say("a reply", to=roots[2])
     assert "a reply" in drawn(article, memory, sort=ordering.OLDEST)
     assert anew == [roots[2].pk]
+    # One that stands before them all gives each of them another place.
+    anew.clear()
+    first = say("a root")
+    page = drawn(article, memory)
+    assert anew == [first.pk]
+    assert [f"{n} of 7" in page for n in range(9)] == [0 < n < 8 for n in range(9)]
 
 
 def test_what_was_removed_is_in_no_memory(article, say, mia, drawn):
@@ -89,12 +97,36 @@ def test_what_was_removed_is_in_no_memory(article, say, mia, drawn):
     say("it stays", to=secret)
     secret.remove(by=mia, reason="insult")
     assert "a canary" not in drawn(article, memory)
-    assert "a canary" not in "".join(kept.markup for kept in memory.drawn.values())
+    assert "a canary" not in repr(memory.kept.things)
 
 
-def test_a_memory_keeps_no_more_than_it_has_room_for():
-    memory = Memory(room=100)
+def test_the_lately_wanted_stay_in_the_room_there_is():
+    kept = Kept(room=100)
     for n in range(50):
-        assert memory.draw(n, [(n,)], lambda rows: f"{rows[0][0]:030}") == f"{n:030}"
-        assert memory.held == sum(len(kept.markup) for kept in memory.drawn.values()) <= 100
-    assert list(memory.drawn) == [47, 48, 49]
+        kept.keep(n, f"{n}", 30)
+        assert kept.get(0) == "0"
+        assert kept.held == sum(weighs for _thing, weighs in kept.things.values()) <= 100
+    assert list(kept.things) == [48, 49, 0]
+    kept.keep(49, "another", 10)
+    assert (kept.get(49), kept.held) == ("another", 70)
+
+
+@pytest.mark.once
+def test_a_memory_takes_no_more_than_it_says():
+    memory = Memory(room=1_000_000)
+
+    def row(n: int) -> tuple:
+        html = f"<p>{n}{'word ' * (n % 60)}</p>"
+        at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=n)
+        numbers = [10**6 + n + place for place in range(9)]
+        return (*numbers, "published", "da", at, "", "", html, f"Name {n}", *[False] * 7)
+
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for n in range(0, 9000, 3):
+        rows = [row(n + each) for each in range(3)]
+        memory.draw((n, "facts"), rows, lambda told: Drawn("", "l", "".join(r[14] for r in told)))
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert 500_000 < taken < 1_100_000
+    assert 900_000 < memory.kept.held <= 1_000_000

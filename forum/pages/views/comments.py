@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum.comments.states import State
-from forum.pages.caching import article_parts, etag, is_fragment, page, public
+from forum.pages.caching import article_parts, is_fragment, names, page, public
 from forum.pages.conversation import Conversation, find
 from forum.pages.lens import asked, canonical_address
 
@@ -32,13 +32,13 @@ def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     def answer() -> HttpResponse:
         if is_fragment(request) and conversation.is_continued:
             return HttpResponse(conversation.replies)
-        return HttpResponse(
-            page(request, "comments/detail.html", conversation, conversation=conversation)
-        )
+        template, story = "comments/detail.html", conversation.story()
+        drawn = page(request, template, conversation, story=story, conversation=conversation)
+        return HttpResponse(drawn)
 
-    parts = (pk, *article_parts(found.article)[:3])
-    tag = etag(request, found.thread, found.changes, parts)
-    return public(request, tag, answer, about=found.thread)
+    parts = (pk, *article_parts(found.article)[:4])
+    named = names(request, found.thread, found.changes, parts)
+    return public(request, named.tag, answer, about=found.thread)
 
 
 @require_safe
