@@ -21,6 +21,7 @@ from django.urls import set_script_prefix, set_urlconf
 from django.utils.module_loading import import_string
 
 from forum.pages.front import Application, Environ, StartResponse
+from forum.pages.straight import Answer, NotPublic, Straight
 
 # The addresses of pages that hold nothing about who asks.
 PUBLIC = frozenset({
@@ -41,10 +42,6 @@ PERSONAL = frozenset({
 
 # It composes the same header for each answer, at a tenth of what a page costs.
 POLICY = "csp.middleware.CSPMiddleware"
-
-
-class NotPublic(Exception):
-    """The address is none of those that are the same for everyone."""
 
 
 class ShortWay(BaseHandler):
@@ -72,15 +69,16 @@ class ShortWay(BaseHandler):
             if hasattr(chain, "process_view"):
                 self._view_middleware.insert(1, chain.process_view)
         self._middleware_chain = chain
+        left = [path for path in settings.MIDDLEWARE if path not in PERSONAL]
+        self.straight = Straight(left, self._view_middleware[1:])
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, by the short way if that answers it well."""
         if self._may_be_public(environ):
-            response = self._asked(environ)
-            if response is not None:
-                start_response(
-                    f"{response.status_code} {response.reason_phrase}", list(response.items())
-                )
+            answer = self._asked(environ)
+            if answer is not None:
+                response, headers = answer
+                start_response(f"{response.status_code} {response.reason_phrase}", headers)
                 return response
         return self.whole(environ, start_response)
 
@@ -92,13 +90,18 @@ class ShortWay(BaseHandler):
             and not environ.get("PATH_INFO", "").startswith(self.passing)
         )
 
-    def _asked(self, environ: Environ) -> HttpResponseBase | None:
+    def _asked(self, environ: Environ) -> Answer | None:
         """Return the answer of a public page, None when the whole way must be asked."""
         set_script_prefix(get_script_name(environ))
         signals.request_started.send(sender=self.__class__, environ=environ)
         set_urlconf(settings.ROOT_URLCONF)
         try:
-            response: HttpResponseBase = self._middleware_chain(WSGIRequest(environ))
+            request = WSGIRequest(environ)
+            if self.straight.serves:
+                answer = self.straight.answer(request, PUBLIC)
+                if answer is not None:
+                    return answer
+            response: HttpResponseBase = self._middleware_chain(request)
         except Exception:
             # Whatever it is, the whole way meets it again, and tells it to whom it concerns.
             signals.request_finished.send(sender=self.__class__)
@@ -107,7 +110,7 @@ class ShortWay(BaseHandler):
         if response.status_code in (200, 304) and not response.cookies and not own_policy:
             for name, value in self._policy.items():
                 response.headers[name] = value
-            return response
+            return Answer(response, list(response.items()))
         response.close()
         return None
 

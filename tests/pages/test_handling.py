@@ -1,6 +1,7 @@
 """The short way through Django: what it answers is what the whole way would have answered."""
 
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings as site
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.module_loading import import_string
 
@@ -83,6 +85,66 @@ def test_public_pages_are_the_same_by_either_way(whole, short, pages, headers):
         assert ask(short, path, **unchanged) == ask(whole.handler, path, **unchanged)
         assert ask(short, path, **unchanged)[0].startswith("304")
     assert whole.asked == 0
+
+
+class Stamp:
+    """What an owner may add: it stamps every answer, and turns some away."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "turned=1" in request.META["QUERY_STRING"]:
+            return HttpResponse("no", status=403)
+        response = self.get_response(request)
+        response["X-Stamp"] = request.path
+        return response
+
+
+def test_middleware_that_is_added_is_asked_each_time(settings, pages):
+    assert ShortWay(WSGIHandler()).straight.serves
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.Stamp"]
+    whole = Whole()
+    short = ShortWay(whole)
+    assert not short.straight.serves
+    for path in pages:
+        status, headers, _body = answer = ask(short, path)
+        assert (status, dict(headers)["X-Stamp"]) == ("200 OK", path.partition("?")[0])
+        assert answer == ask(WSGIHandler(), path)
+    assert whole.asked == 0
+    assert ask(short, f"{pages[0]}?turned=1")[0].startswith("403")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "headers", "status"),
+    [
+        ({"SECURE_SSL_REDIRECT": True}, {}, "301"),
+        ({"SECURE_SSL_REDIRECT": True}, {"wsgi.url_scheme": "https"}, "200"),
+        ({"SECURE_HSTS_SECONDS": 99}, {"wsgi.url_scheme": "https"}, "200"),
+        ({"X_FRAME_OPTIONS": "SAMEORIGIN"}, {}, "200"),
+        ({}, {"CONTENT_LENGTH": "70000"}, "413"),
+        ({"PREPEND_WWW": True}, {"HTTP_HOST": "talk.example"}, "301"),
+        ({"DISALLOWED_USER_AGENTS": [re.compile("^Bad")]}, {"HTTP_USER_AGENT": "Bad"}, "403"),
+    ],
+)
+def test_what_the_middleware_is_told_holds_on_the_short_way(settings, said, headers, status):
+    settings.ALLOWED_HOSTS = ["*"]
+    for name, value in said.items():
+        setattr(settings, name, value)
+    whole = Whole()
+    answer = ask(ShortWay(whole), "/en/", **headers)
+    assert answer[0].startswith(status)
+    assert answer == ask(whole.handler, "/en/", **headers)
+
+
+def test_an_answer_for_nobody_in_particular_is_all_that_is_given_here(whole, short, article):
+    """Other answers of the same views are asked of the whole way."""
+    path = article.get_absolute_url()
+    for query, status in (("?sort=no", "404"), ("?lang=zz", "302"), ("?after=x", "404")):
+        before = whole.asked
+        assert ask(short, f"{path}{query}")[0].startswith(status)
+        assert whole.asked == before + 1
 
 
 def test_whoever_has_a_cookie_or_writes_goes_the_whole_way(whole, short, article):
