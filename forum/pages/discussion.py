@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from forum.markup.isolating import isolated
 from forum.markup.rendering import trusted_html
 from forum.pages import lens as lenses
 from forum.pages import ordering, versions, windows, wording
-from forum.pages.drawing import Drawing, Place, joined
+from forum.pages.drawing import Drawing, joined
 from forum.pages.frames import framed, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, fill
@@ -29,6 +30,8 @@ from forum.pages.remembering import Drawn, Rows, memory
 from forum.pages.versions import Switch, Version
 from forum.pages.windows import Row
 from forum.threads.models import Thread
+
+_named = lru_cache(maxsize=1024)(language_name)
 
 
 class Count(NamedTuple):
@@ -50,7 +53,7 @@ class Tallies(NamedTuple):
         """Return tallies from (language, published, changes), the most spoken language first."""
         reader = translation.get_language()
         found = list(rows)
-        counts = [Count(tag, language_name(tag, reader), int(n)) for tag, n, _c in found if n > 0]
+        counts = [Count(tag, _named(tag, reader), int(n)) for tag, n, _c in found if n > 0]
         counts.sort(key=lambda count: (-count.number, count.name))
         return cls(counts, sum(int(changes) for _tag, _n, changes in found))
 
@@ -80,16 +83,20 @@ class Tallies(NamedTuple):
         return several % {"comments": words, "languages": languages}
 
 
-def thread_of(article: Article) -> tuple[Thread, Tallies]:
-    """Return an article's thread, opened at the first call, and its tallies; one query."""
-    found = rows.fetch(
-        f"SELECT {rows.columns(Thread, 't')}, f.sharing, {versions.column()},"
+@lru_cache(maxsize=4)
+def _thread_and_tallies(vendor: str) -> str:
+    return (
+        f"SELECT {rows.columns(Thread, 't')}, f.sharing, {versions.column(vendor)},"
         " y.language, SUM(y.published), SUM(y.changes)"
         " FROM threads_thread t JOIN articles_family f ON f.id = t.family_id"
         " LEFT JOIN comments_tally y ON y.thread_id = t.id"
-        " WHERE t.family_id = %s GROUP BY t.id, f.id, y.language",
-        [article.family_id],
+        " WHERE t.family_id = %s GROUP BY t.id, f.id, y.language"
     )
+
+
+def thread_of(article: Article) -> tuple[Thread, Tallies]:
+    """Return an article's thread, opened at the first call, and its tallies; one query."""
+    found = rows.fetch(_thread_and_tallies(connection.vendor), [article.family_id])
     if not found:
         # Opened now; asked again, it is there.
         Thread.objects.of(article)
@@ -244,18 +251,12 @@ class Discussion:
         return wording.fold_words(translation.get_language())
 
     def _seen_by(self, query: str) -> str:
-        return self._address(
-            sort="" if self.sort == ordering.NEWEST else self.sort.name,
-            after=str(self.after or ""),
-            lang=query,
-        )
-
-    def _address(self, **query: str) -> str:
-        return _seen(self._page_url, *query.items())
+        page, sort, after = self._page
+        return _seen(page, "" if sort == ordering.NEWEST.name else sort, after, query)
 
     @cached_property
-    def _page_url(self) -> str:
-        return self.article.get_absolute_url()
+    def _page(self) -> tuple[str, str, str]:
+        return self.article.get_absolute_url(), self.sort.name, str(self.after or "")
 
     @property
     def new_url(self) -> str:
@@ -282,14 +283,15 @@ class Discussion:
         """Its conversations on this page, with a link at every cut."""
         page = ordering.roots(self.thread.pk, self.sort, self.after)
         drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
-        facts, places = drawing.facts, {pk: n for n, pk in enumerate(page.pks, page.before + 1)}
+        trees = windows.trees(page.pks)
+        drawn = memory.draw(drawing.facts, trees, partial(_draw, drawing))
+        places = {pk: number for number, pk in enumerate(page.pks, page.before + 1)}
+        placed = drawing.placed_of(page.total)
         parts: list[str] = []
-        for tree in windows.trees(page.pks):
-            pk = tree[0][0]
-            drawn = memory.draw((pk, facts), tree, partial(_draw, drawing))
-            label = drawing.placed(drawn.label, Place(places[pk], page.total))
-            parts += (drawn.before, label, drawn.after)
-        return joined(parts) + self._rest(page)
+        for tree, (before, label, after) in zip(trees, drawn, strict=True):
+            parts += (before, placed(label, places[tree[0][0]]), after)
+        parts.append(self._rest(page))
+        return joined(parts)
 
     def _rest(self, page: ordering.Roots) -> SafeString:
         if page.mark is None:
@@ -297,14 +299,15 @@ class Discussion:
         words = ngettext(
             "%(number)s more conversation", "%(number)s more conversations", page.behind
         )
-        url = self._address(sort=self.sort.name, after=str(page.mark), lang=self.lens.query)
+        url = _seen(self._page[0], self.sort.name, str(page.mark), self.lens.query)
         return more(url, words % {"number": grouped(page.behind)})
 
 
 @lru_cache(maxsize=1024)
-def _seen(page: str, *query: tuple[str, str]) -> str:
+def _seen(page: str, sort: str, after: str, lang: str) -> str:
     """Return the address of a discussion seen so; what is empty is not said."""
-    said = urlencode([(name, value) for name, value in query if value], safe=",")
+    query = {"sort": sort, "after": after, "lang": lang}
+    said = urlencode({name: value for name, value in query.items() if value}, safe=",")
     return f"{page}?{said}#discussion" if said else f"{page}#discussion"
 
 

@@ -5,7 +5,7 @@ what it does not belong to, and stands in what is left. Values are escaped here;
 was made safe by `markup` when it was written, and a mould's text comes from our own templates.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from itertools import zip_longest
@@ -62,7 +62,7 @@ class Place(NamedTuple):
 
 # Told later: where a conversation stands among the others is no part of its own markup.
 LATER = Place(0, 0)
-_GAP = "\x02"
+_GAP, _NUMBER = "\x02", "\x03"
 
 
 @dataclass(slots=True)
@@ -122,13 +122,11 @@ class Drawing:
         root = rows[0]
         return Drawn(before, self._plain_label(root, root.author or self.words.guest), after)
 
-    def placed(self, label: str, place: Place) -> str:
-        """Return an escaped label with a place among others."""
-        # A reply may have come between the two statements that counted these.
-        size = max(place.size, place.position)
-        return self.where % {
-            "label": label, "position": grouped(place.position), "size": grouped(size),
-        }  # fmt: skip
+    def placed_of(self, size: int) -> Callable[[str, int], str]:
+        """Return what adds to an escaped label its place among so many."""
+        form = self.where % {"label": _GAP, "position": _NUMBER, "size": grouped(size)}
+        # The label comes last, so that nothing in it is taken for a place.
+        return lambda label, position: form.replace(_NUMBER, grouped(position)).replace(_GAP, label)
 
     def draw(self, rows: list[Row], root: Place | None = None) -> SafeString:
         """Return the markup of rows in reading order; `root` is the place of their roots."""
@@ -261,7 +259,13 @@ class Drawing:
         if place is LATER:
             return _GAP
         label = self._plain_label(row, author)
-        return label if place is None else self.placed(label, place)
+        if place is None:
+            return label
+        # A reply may have come between the two statements that counted these.
+        size = max(place.size, place.position)
+        return self.where % {
+            "label": label, "position": grouped(place.position), "size": grouped(size),
+        }  # fmt: skip
 
     def _plain_label(self, row: Row, author: str) -> str:
         name = wording.beside(author, self.language)

@@ -74,9 +74,11 @@ def find(text: str | None, standing: Iterable[str], own: tuple[str, ...] | None)
 
     `own` are the languages that the page shows in full when its address says nothing.
     """
+    if not text:
+        return Lens(own)
     if text == ALL and own is not None:
         return Lens(None, ALL)
-    wanted = read_list(text or "")
+    wanted = read_list(text)
     return narrow([tag for tag in standing if wanted and reads(wanted, tag)], own)
 
 
@@ -106,15 +108,10 @@ def choices(
     Where everything is shown, a language leads to itself alone; else it joins or leaves.
     """
     counts = list(counts)
-    known = tuple(tag for tag, _name, _number in counts if tag != UNKNOWN)
-    if len(known) < 2:
-        return [Choice(*count) for count in counts]
-    turned = _all_turned(known, lens, own)
+    turned = _turns(tuple(count[0] for count in counts), lens, own)
     return [
-        Choice(tag, name, number)
-        if tag == UNKNOWN
-        else Choice(tag, name, number, address(turned[tag].query), lens.folds(tag))
-        for tag, name, number in counts
+        Choice(*count, address(way[0]), way[1]) if way else Choice(*count)
+        for count, way in zip(counts, turned, strict=True)
     ]
 
 
@@ -124,9 +121,18 @@ def all_shown(own: tuple[str, ...] | None) -> str:
 
 
 @lru_cache(maxsize=256)
-def _all_turned(known: tuple[str, ...], lens: Lens, own: tuple[str, ...] | None) -> dict[str, Lens]:
+def _turns(
+    tags: tuple[str, ...], lens: Lens, own: tuple[str, ...] | None
+) -> list[tuple[str, bool] | None]:
+    """Return where each language leads, and whether it is folded; None where it leads nowhere."""
+    known = [tag for tag in tags if tag != UNKNOWN]
+    if len(known) < 2:
+        return [None] * len(tags)
     shown = [tag for tag in known if not lens.folds(tag)]
-    return {tag: _turned(tag, shown, lens, own) for tag in known}
+    return [
+        None if tag == UNKNOWN else (_turned(tag, shown, lens, own).query, lens.folds(tag))
+        for tag in tags
+    ]
 
 
 def _turned(tag: str, shown: list[str], lens: Lens, own: tuple[str, ...] | None) -> Lens:

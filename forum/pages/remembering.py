@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 # Bytes of conversations that one process keeps: markup, and the rows it was drawn from.
@@ -17,6 +18,9 @@ ROOM = 4 * 1024 * 1024
 
 Rows = Sequence[tuple[Any, ...]]
 _Thing = TypeVar("_Thing")
+
+
+_NOTHING: Any = (None, 0)
 
 
 class Kept(Generic[_Thing]):
@@ -30,12 +34,18 @@ class Kept(Generic[_Thing]):
 
     def get(self, name: Hashable) -> _Thing | None:
         """Return the thing of that name, which now stays longer than others."""
+        return self.get_each([name])[0]
+
+    def get_each(self, names: Iterable[Hashable]) -> list[_Thing | None]:
+        """Return the things of those names."""
+        things, found = self.things, []
         with self.lock:
-            found = self.things.get(name)
-            if found is None:
-                return None
-            self.things.move_to_end(name)
-        return found[0]
+            for name in names:
+                thing, _weighs = things.get(name, _NOTHING)
+                if thing is not None:
+                    things.move_to_end(name)
+                found.append(thing)
+        return found
 
     def keep(self, name: Hashable, thing: _Thing, weighs: int) -> None:
         """Keep a thing of so many bytes; those not wanted for longest make room."""
@@ -69,22 +79,37 @@ class Drawn(NamedTuple):
 _ROW = 700
 
 
+@lru_cache(maxsize=512)
+def _same(facts: Hashable) -> object:
+    """Return one object for equal facts, which costs less to look up many things by.
+
+    Were it ever forgotten and made anew, what is kept would not be found, and drawn again.
+    """
+    return object()
+
+
 class Memory:
     """Keeps the latest drawing of each conversation, as many as there is room for."""
 
     def __init__(self, room: int = ROOM) -> None:
         self.kept: Kept[tuple[Rows, Drawn]] = Kept(room)
 
-    def draw(self, name: Hashable, rows: Rows, anew: Callable[[Rows], Drawn]) -> Drawn:
-        """Return a conversation as it was drawn, by `anew` where its rows are not those of then.
+    def draw(
+        self, facts: Hashable, trees: Sequence[Rows], anew: Callable[[Rows], Drawn]
+    ) -> list[Drawn]:
+        """Return conversations as they were drawn, by `anew` whose rows are not those of then.
 
-        `name` tells apart whatever else its markup depends on: the interface's language, the lens.
+        `facts` tell apart whatever else the markup depends on: the interface's language, the lens.
+        A conversation's name is the first value of its first row.
         """
-        known = self.kept.get(name)
-        if known is not None and known[0] == rows:
-            return known[1]
-        drawn = anew(rows)
-        self.kept.keep(name, (rows, drawn), 2 * weight(drawn) + _ROW * len(rows))
+        same = _same(facts)
+        names = [(rows[0][0], same) for rows in trees]
+        drawn = []
+        for name, rows, known in zip(names, trees, self.kept.get_each(names), strict=True):
+            if known is None or known[0] != rows:
+                known = (rows, anew(rows))
+                self.kept.keep(name, known, 2 * weight(known[1]) + _ROW * len(rows))
+            drawn.append(known[1])
         return drawn
 
 

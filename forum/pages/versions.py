@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -62,9 +61,9 @@ class Version(NamedTuple):
         return self.path(self.interface or translation.get_language())
 
 
-def column() -> str:
-    """Return the column in SQL, as `read` takes it."""
-    joined = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+def column(vendor: str) -> str:
+    """Return the column in a database's SQL, as `read` takes it."""
+    joined = "string_agg" if vendor == "postgresql" else "group_concat"
     return COLUMN.format(several=f"{joined}({_ONE}, ',')")
 
 

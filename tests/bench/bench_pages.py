@@ -41,7 +41,7 @@ from django.conf import settings
 
 from forum.comments.models import Comment
 from forum.pages import ordering, windows
-from forum.pages.drawing import Drawing, Place
+from forum.pages.drawing import Drawing
 from forum.pages.handling import ShortWay
 from forum.pages.remembering import Memory
 from forum.pages.windows import Row
@@ -138,11 +138,10 @@ def drawing(thread: int) -> dict[str, Way]:
         drawn = Drawing(thread, "en")
         facts = drawn.facts
         parts: list[str] = []
-        for place, tree in enumerate(trees, 1):
-            kept = memory.draw(
-                (tree[0][0], facts), tree, lambda told: drawn.conversation(windows.read(told))
-            )
-            parts += (kept.before, drawn.placed(kept.label, Place(place, 20)), kept.after)
+        kept = memory.draw(facts, trees, lambda told: drawn.conversation(windows.read(told)))
+        placed = drawn.placed_of(len(trees))
+        for place, (head, label, rest) in enumerate(kept, 1):
+            parts += (head, placed(label, place), rest)
         "".join(parts)
 
     draw(before)
