@@ -33,10 +33,11 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from articles.models import Article
 from forum.pages import ordering
 from forum.pages.conversation import Conversation
-from forum.pages.discussion import Discussion, thread_of
+from forum.pages.discussion import Discussion
 from forum.pages.frames import framed, framed_again, unprefixed
 from forum.pages.front import ABOUT, ONLY_TAG
 from forum.pages.lens import asked, canonical_address
+from forum.pages.tallies import thread_of
 from forum.threads.models import Thread
 
 # Somebody with a cookie may be answered past the front, unpacked; a cache must tell both apart.

@@ -6,15 +6,11 @@ from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.utils import translation
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import rows
 from articles.models import Article
-from forum.languages.names import UNKNOWN, language_name
 from forum.languages.numbers import grouped
 from forum.markup.excerpts import excerpt
 from forum.markup.isolating import isolated
@@ -27,85 +23,10 @@ from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, fill
 from forum.pages.ordering import Mark, Sort
 from forum.pages.remembering import Drawn, Rows, memory
+from forum.pages.tallies import Tallies
 from forum.pages.versions import Switch, Version
 from forum.pages.windows import Row
 from forum.threads.models import Thread
-
-_named = lru_cache(maxsize=1024)(language_name)
-
-
-class Count(NamedTuple):
-    """How many comments of a discussion are in one language."""
-
-    language: str
-    name: str
-    number: int
-
-
-class Tallies(NamedTuple):
-    """The numbers of a discussion, and the version of its pages that they name."""
-
-    counts: list[Count]
-    changes: int
-
-    @classmethod
-    def summed(cls, rows: Iterable[tuple[str, int, int]]) -> "Tallies":
-        """Return tallies from (language, published, changes), the most spoken language first."""
-        reader = translation.get_language()
-        found = list(rows)
-        counts = [Count(tag, _named(tag, reader), int(n)) for tag, n, _c in found if n > 0]
-        counts.sort(key=lambda count: (-count.number, count.name))
-        return cls(counts, sum(int(changes) for _tag, _n, changes in found))
-
-    @property
-    def languages(self) -> list[str]:
-        """The languages that comments stand in."""
-        return [count.language for count in self.counts]
-
-    @property
-    def comments(self) -> int:
-        """How many comments stand."""
-        return sum(count.number for count in self.counts)
-
-    @property
-    def title(self) -> str:
-        """Return the heading, such as "5 comments in 2 languages"."""
-        number = self.comments
-        words = wording.comments(number)
-        languages = sum(1 for count in self.counts if count.language != UNKNOWN)
-        if languages < 2:
-            return words if number else _("Comments")
-        several = ngettext(
-            "%(comments)s in %(languages)s language",
-            "%(comments)s in %(languages)s languages",
-            languages,
-        )
-        return several % {"comments": words, "languages": languages}
-
-
-@lru_cache(maxsize=4)
-def _thread_and_tallies(vendor: str) -> str:
-    return (
-        f"SELECT {rows.columns(Thread, 't')}, f.sharing, {versions.column(vendor)},"
-        " y.language, SUM(y.published), SUM(y.changes)"
-        " FROM threads_thread t JOIN articles_family f ON f.id = t.family_id"
-        " LEFT JOIN comments_tally y ON y.thread_id = t.id"
-        " WHERE t.family_id = %s GROUP BY t.id, f.id, y.language"
-    )
-
-
-def thread_of(article: Article) -> tuple[Thread, Tallies]:
-    """Return an article's thread, opened at the first call, and its tallies; one query."""
-    found = rows.fetch(_thread_and_tallies(connection.vendor), [article.family_id])
-    if not found:
-        # Opened now; asked again, it is there.
-        Thread.objects.of(article)
-        return thread_of(article)
-    told = rows.width(Thread)
-    summed = Tallies.summed(row[told + 2 :] for row in found if row[told + 2] is not None)
-    thread = rows.instance(Thread, found[0][:told])
-    thread.sharing, thread.versions = found[0][told], found[0][told + 1] or ""
-    return thread, summed
 
 
 class Shape(NamedTuple):

@@ -10,9 +10,10 @@ from articles.models import Article
 from forum.pages import frames
 from forum.pages.caching import article_parts, names, page
 from forum.pages.conversation import Conversation
-from forum.pages.discussion import Discussion, thread_of
+from forum.pages.discussion import Discussion
 from forum.pages.frames import Hole, framed, unprefixed
 from forum.pages.ordering import OLDEST
+from forum.pages.tallies import thread_of
 
 HOSTILE = '<b>%(x)s & "ü" \x02path\x03 {{ site }} 100%'
 

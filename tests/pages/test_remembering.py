@@ -12,9 +12,10 @@ from forum.comments import editing
 from forum.comments.models import Comment
 from forum.pages import discussion as discussions
 from forum.pages import ordering
-from forum.pages.discussion import Discussion, thread_of
+from forum.pages.discussion import Discussion
 from forum.pages.lens import Lens
 from forum.pages.remembering import Drawn, Kept, Memory
+from forum.pages.tallies import thread_of
 from forum.votes import voting
 
 
