@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
 # The blocks of a comment, as the sanitiser writes them.
 _BLOCK = re.compile(r"<(/?)(p|ul|ol|pre|blockquote)\b([^>]*)>")
+# What the parser, and `mentions`, write into the links whose words nobody chose.
+_NOT_OF_THE_TEXT = frozenset({"auto", "mention"})
 _DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
@@ -17,8 +19,11 @@ def set_directions(tokens: Sequence[Token]) -> None:
 
     The page sets `dir="auto"` round the whole text, which takes the direction of its first letter,
     leaving out blocks with a `dir` of their own. So nothing is set on what agrees, and a text of
-    one direction costs no markup.
+    one direction costs no markup. Within a block, code, addresses and names spoken to are set apart
+    where they run against its words, which decide alone: an English answer to "@دانة" is English.
     """
+    for token in tokens:
+        _set_apart(token)
     own = _first_directions(tokens)
     around = [next(filter(None, own), None)]
     for token, direction in zip(tokens, own, strict=True):
@@ -67,9 +72,38 @@ def _first_directions(tokens: Sequence[Token]) -> list[str | None]:
     return found
 
 
+def _set_apart(token: Token) -> None:
+    """Set `dir="auto"` on what stands in a block's text, is not of it, and runs another way."""
+    pieces = list(_pieces(token.children or []))
+    around = _direction(_shown(token))
+    for first, text in pieces:
+        if first.type != "text" and _direction(text) not in {None, around}:
+            first.attrSet("dir", "auto")
+
+
+def _pieces(children: Sequence[Token]) -> Iterator[tuple[Token, str]]:
+    """Yield what a block's text is made of: code, addresses and mentions as wholes, else words."""
+    apart: Token | None = None
+    within = ""
+    for child in children:
+        if apart is not None and child.type == "link_close":
+            yield apart, within
+            apart, within = None, ""
+        elif apart is not None:
+            within += child.content
+        elif child.type == "link_open" and child.info in _NOT_OF_THE_TEXT:
+            apart = child
+        elif child.type in {"text", "code_inline"}:
+            yield child, child.content
+
+
 def _shown(token: Token) -> str:
+    """Return what decides a block's direction: its words, or all of it where it has none."""
     if token.children is None:
         return token.content
+    words = "".join(text for first, text in _pieces(token.children) if first.type == "text")
+    if _direction(words):
+        return words
     return "".join(child.content for child in token.children)
 
 

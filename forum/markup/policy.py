@@ -14,7 +14,7 @@ import nh3
 
 from forum.markup.limits import MAX_LANGUAGE
 
-POLICY_VERSION = 2
+POLICY_VERSION = 3
 """Raised whenever the same text would give other HTML; stored beside rendered HTML."""
 
 COMMENT_TAGS = frozenset(
@@ -72,7 +72,8 @@ def sanitise(
     for address in own_links:
         # A quotation mark never stands bare in a serialised attribute: this is a whole start tag.
         start = f'<a href="{_in_attribute(address)}"'
-        clean = clean.replace(f'{start} rel="{REL}">', f"{start}>")
+        for own in (start, f'{start} dir="auto"'):
+            clean = clean.replace(f'{own} rel="{REL}">', f"{own}>")
     return clean
 
 

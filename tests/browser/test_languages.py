@@ -176,3 +176,64 @@ def test_axe_finds_nothing_on_any_kind_of_page(page, seed, mia, ben, base_url, l
     page.complaints[:] = [words for words in page.complaints if "inline style" not in words]
     assert found == []
     assert seen <= {200, 404, 410}
+
+
+RICH = """@Ben, שלום (1)!
+
+- פריט
+- second
+
+> ציטוט
+
+```
+print('שלום')
+```
+
+`f(x)` כאן
+
+https://example.org/?a=1 שם"""
+
+
+def test_what_stands_within_a_text_turns_nothing_of_it(browser, base_url, thread):
+    mentions = {"Ben": "/comments/1/", "דנה (1)": "/comments/2/"}
+    said = []
+    for text, language in ((RICH, "he"), ("@דנה (1) I agree (50%).\n\n1. one\n2. שתיים", "en")):
+        comment = Comment(
+            thread=thread, parent=said[0] if said else None, text=text, language=language,
+            html=render_comment(text, mentions), guest_name="G",
+        )  # fmt: skip
+        comment.post()
+        said.append(comment)
+    ways = """body => Object.fromEntries([...body.querySelectorAll("*")].map(
+        one => [one.tagName + " " + one.textContent.trim(), getComputedStyle(one).direction]))"""
+    with fresh_page(browser, base_url, viewport={"width": 320, "height": 700}) as page:
+        page.goto(f"{thread.get_absolute_url()}?lang=en,he")
+        hebrew, english = (page.locator(f"#c{one.pk} .comment__body").first for one in said)
+        way = hebrew.evaluate(ways)
+        assert way["P @Ben, שלום (1)!"] == "rtl"
+        assert (way["A @Ben"], way["LI פריט"], way["LI second"]) == ("ltr", "rtl", "ltr")
+        assert (way["P ציטוט"], way["P f(x) כאן"], way["CODE f(x)"]) == ("rtl", "rtl", "ltr")
+        assert (way["PRE print('שלום')"], way["P https://example.org/?a=1 שם"]) == ("ltr", "rtl")
+        way = english.evaluate(ways)
+        assert way["P @דנה (1) I agree (50%)."] == "ltr"
+        assert (way["LI one"], way["LI שתיים"]) == ("ltr", "rtl")
+        # The mark of an item stands within the text's box, on whichever side it runs from.
+        for body in (hebrew, english):
+            room = body.evaluate(
+                """body => [...body.querySelectorAll("li")].map(item => {
+                    const [out, own] = [body, item].map(one => one.getBoundingClientRect());
+                    const rtl = getComputedStyle(item).direction === "rtl";
+                    return rtl ? out.right - own.right : own.left - out.left;
+                })"""
+            )
+            assert min(room) >= 20
+
+
+def test_an_article_is_read_its_own_way_under_a_title_of_another(page, thread):
+    Article.objects.filter(language="nb").update(
+        title="הגשר 2026", body_html="<p>Den står (1).</p>"
+    )
+    page.goto(thread.get_absolute_url())
+    way = "here => getComputedStyle(here).direction"
+    assert page.locator(".article__title").evaluate(way) == "rtl"
+    assert page.locator(".article__body").evaluate(way) == "ltr"

@@ -82,6 +82,33 @@ def test_only_what_runs_against_its_surroundings_has_a_direction_of_its_own():
     assert '<li>three</li>\n<li dir="auto">مرحبا</li>' in html
 
 
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("@דנה (1) I agree", '<a href="/c/1/" dir="auto">@דנה (1)</a> I agree'),
+        ("@Ben أنا لا", '<a href="/c/2/" dir="auto">@Ben</a> أنا لا'),
+        ("**@Ben**, לא", '<strong><a href="/c/2/" dir="auto">@Ben</a></strong>, לא'),
+        ("`code()` شرح", '<code dir="auto">code()</code> شرح'),
+        ("@Ben `code`", '<a href="/c/2/">@Ben</a> <code>code</code>'),
+        ("@דנה (1)", '<a href="/c/1/">@דנה (1)</a>'),
+    ],
+)
+def test_words_decide_the_direction_not_code_or_who_is_spoken_to(text, inner):
+    assert render_comment(text, {"דנה (1)": "/c/1/", "Ben": "/c/2/"}) == f"<p>{inner}</p>\n"
+
+
+def test_an_address_does_not_turn_the_text_that_begins_with_it():
+    html = render_comment("https://example.org/x شرح\n\nyes\n\nhttps://b.org/")
+    assert html.startswith('<p><a href="https://example.org/x" dir="auto" rel=')
+    assert '<p dir="auto">yes</p>' in html
+
+
+def test_an_answer_to_a_name_of_the_other_direction_keeps_its_own():
+    html = render_comment("@דנה yes\n\nand no\n\nלא", {"דנה": "/c/1/"})
+    assert html.count("<p>") == 2
+    assert '<p dir="auto">לא</p>' in html
+
+
 def test_an_article_has_headings_below_the_pages_own():
     html = render_article("# A\n\n## B\n\n###### C\n\n---\n\none\ntwo ![x](https://b.org/c)")
     assert html.startswith("<h2>A</h2>\n<h3>B</h3>\n<h4>C</h4>\n<hr>\n<p>one\ntwo !<a ")
