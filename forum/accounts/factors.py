@@ -13,13 +13,15 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from forum.accounts import allowances
 
 # A code is good for its half minute and the ones beside it; nobody uses one twice in that time.
 CODE_ONCE_IN_SECONDS = 120.0
+# As many characters tell one passkey from another.
+LONGEST_NAME = 50
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -111,13 +113,18 @@ class ReadCredential(forms.Form):
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
 
+def _name_passkey(field: Any) -> None:
+    field.label = _("Name of the passkey")
+    field.validators.append(MaxLengthValidator(LONGEST_NAME))
+    field.widget.attrs["maxlength"] = str(LONGEST_NAME)
+
+
 class AddPasskeyForm(ReadCredential, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """Adds a passkey, which signs in by itself unless the member says otherwise."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name: Any = self.fields["name"]
-        name.label, name.max_length = _("Name of the passkey"), 50
+        _name_passkey(self.fields["name"])
         self.fields["passwordless"].label = _("Sign in with it alone, without the password")
         self.fields["passwordless"].help_text = ""
         self.fields["passwordless"].initial = True
@@ -128,8 +135,7 @@ class EditPasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = gettext_lazy("Name of the passkey")
-        self.fields["name"].max_length = 50
+        _name_passkey(self.fields["name"])
 
 
 class PasskeyForm(ReadCredential, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from forum.accounts.factors import SecondFactorAdapter
+from forum.accounts.factors import EditPasskeyForm, SecondFactorAdapter
 from forum.accounts.models import Member
 from forum.comments import policy
 from tests.accounts.conftest import link_in, reauthenticate, sign_in
@@ -248,3 +248,9 @@ def test_what_no_authenticator_answers_is_refused(client, db, answer):
     page = client.post(reverse("mfa_login_webauthn"), {"credential": answer})
     assert page.status_code in {200, 302}
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("length", "refused"), [(50, False), (51, True)])
+def test_name_of_a_passkey_has_an_end(ana, length, refused):
+    key = Authenticator(user=ana, type="webauthn", data={"name": "Key", "credential": {}})
+    assert ("name" in EditPasskeyForm({"name": "n" * length}, instance=key).errors) is refused

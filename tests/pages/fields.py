@@ -22,6 +22,8 @@ class Form:
     method: str
     values: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, list[str]] = field(default_factory=dict)
+    # What each list offers to choose.
+    choices: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def route(self) -> str:
@@ -62,12 +64,15 @@ class _Reader(HTMLParser):
 
     def _control(self, form: Form, tag: str, said: dict[str, str]) -> None:
         name, kind = said.get("name", ""), said.get("type", "text")
-        if tag == "option" and self.select and "selected" in said:
-            form.values[self.select] = said.get("value", "")
+        if tag == "option" and self.select:
+            form.choices[self.select].append(said.get("value", ""))
+            if "selected" in said:
+                form.values[self.select] = said.get("value", "")
         if not name:
             return
         if tag == "select":
             self.select = name
+            form.choices.setdefault(name, [])
             form.values.setdefault(name, "")
         elif tag == "textarea":
             form.values[name] = PLAIN["textarea"]

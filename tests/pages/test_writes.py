@@ -15,17 +15,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from django import forms
 from django.apps import apps
-from django.contrib import admin
 from django.db import models, transaction
 from django.test import Client, TestCase
-from django.urls import NoReverseMatch, reverse
-from django.utils.timezone import localtime
 
-from articles.models import Article
 from forum.accounts.forms import MemberForm
-from forum.accounts.models import Guest, Member
-from forum.comments.models import Comment
-from forum.threads.models import Thread
+from forum.accounts.models import Guest
 from tests.accounts.conftest import reauthenticate
 from tests.pages.routes import NEVER, ROUTES
 from tests.pages.test_routes import World
@@ -205,76 +199,3 @@ def test_a_form_that_takes_more_than_its_page_has_is_seen(world, monkeypatch):
     monkeypatch.setattr("forum.pages.views.accounts.MemberForm", Careless)
     wrong = differences(Writer(world, "account", WRITES["account"]).send)
     assert wrong == ["accounts.Member.is_staff True"]
-
-
-# --- The admin's forms ---
-
-
-def filled(page: Any) -> dict[str, str]:
-    """Return the form of an admin's page as it stands there."""
-    forms_there = [page.context["adminform"].form]
-    for inline in page.context["inline_admin_formsets"]:
-        forms_there += [inline.formset.management_form, *inline.formset.forms]
-    found: dict[str, str] = {}
-    for form in forms_there:
-        for bound in form:
-            value = bound.value()
-            if isinstance(bound.field, forms.BooleanField):
-                found[bound.html_name] = "on" if value else ""
-            elif isinstance(bound.field, forms.SplitDateTimeField):
-                moment = localtime(value) if value else None
-                found[f"{bound.html_name}_0"] = f"{moment:%Y-%m-%d}" if moment else ""
-                found[f"{bound.html_name}_1"] = f"{moment:%H:%M:%S}" if moment else ""
-            else:
-                nothing = value is None or isinstance(value, list)
-                found[bound.html_name] = "" if nothing else str(value)
-    return found
-
-
-def place_of(model: Any) -> str:
-    return f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-
-
-def has_form(model: Any) -> bool:
-    """Whether there is a page to change one row at; the queue has one of its own."""
-    try:
-        return bool(reverse(place_of(model), args=[1]))
-    except NoReverseMatch:
-        return False
-
-
-CHANGED = [model for model in admin.site._registry if has_form(model)]
-
-
-def test_admin_has_forms_for_what_people_write():
-    assert {Member, Comment, Thread, Article} <= set(CHANGED)
-
-
-@pytest.mark.parametrize("role", ["mia", "owner"])
-@pytest.mark.parametrize("model", CHANGED, ids=lambda model: model._meta.label)
-def test_admin_form_takes_no_more_than_it_shows(world, model, role):
-    """Who sends every column changes what the form has, on a row of any kind."""
-    row = model._base_manager.order_by("pk").last()
-    address = reverse(place_of(model), args=[row.pk if row is not None else 0])
-    if role == "owner":
-        world.mia.is_superuser = True
-        world.mia.save()
-    client = Client()
-    client.force_login(world.mia)
-    page = client.get(address)
-    shown = page.status_code == 200 and page.context and page.context.get("adminform")
-    form = filled(page) if shown else {}
-
-    def send(more: dict[str, str]) -> tuple[int, Changes]:
-        with transaction.atomic():
-            before = stored()
-            # An empty box is not sent, but it is the form's.
-            sent = {name: value for name, value in {**more, **form}.items() if value}
-            answer = client.post(address, sent)
-            found = changes(before, stored())
-            transaction.set_rollback(True)
-        return answer.status_code, found
-
-    assert differences(send) == []
-    if shown and page.context["has_change_permission"]:
-        assert send({})[0] == 302, page.context["adminform"].form.errors
