@@ -16,6 +16,8 @@ _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@[^\s@]+\.\S+|(?<!\w)@\w+", re.IGNORECASE
 )
+# "hahaha", "aaaaah" and "jejeje" are laughed and cried in every language.
+_LAUGHTER = re.compile(r"\b([a-z]{1,2})\1{2,}[a-z]?\b", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 # Cc controls, Cf invisible marks (bidi, zero width), Cs lone surrogates, Co private use, Cn
 # unassigned and non-characters. pycld2 raises on several of them, and none says anything about the
@@ -35,7 +37,7 @@ def own_words(text: str) -> str:
         text = _CODE.sub(" ", text)
     if ">" in text:
         text = _QUOTED_LINE.sub(" ", text)
-    text = _ADDRESS.sub(" ", text)
+    text = _LAUGHTER.sub(" ", _ADDRESS.sub(" ", text))
     if not text.isprintable():
         text = "".join(map(_printable, text))
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip()[:MOST_WEIGHED])

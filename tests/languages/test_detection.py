@@ -36,7 +36,8 @@ def test_seed_comments_are_recognised_surely(tag, text):
     "text",
     [
         "", " ", "👍", "👍👍👍 🎉", "+1", "10/10", "...", "12.11.2026", "a", "Finn Bjerrehave",
-        "John Smith", "https://example.org/den/danske/side", "@mia @ben", "> citeret på dansk",
+        "John Smith", "hahaha", "Jajajaja!", "aaaaaaah",
+        "https://example.org/den/danske/side", "@mia @ben", "> citeret på dansk",
     ],
 )  # fmt: skip
 def test_what_has_no_language_is_left_unknown(text):
