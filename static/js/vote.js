@@ -81,13 +81,17 @@ if (discussion) {
 }
 
 document.addEventListener("discussion:mine", () => {
-  for (const form of document.querySelectorAll("form[data-votes]")) {
+  const forms = document.querySelectorAll("form[data-votes]");
+  for (const form of forms) {
     for (const pair of form.dataset.votes.split(" ").filter(Boolean)) {
       const [pk, value] = pair.split(":");
       const comment = document.getElementById(`c${pk}`);
       if (comment) mark(comment, Number(value));
     }
   }
+  // For who may vote here they are buttons, before the first vote too.
+  const rest = forms.length ? document.querySelectorAll(".comment__actions > a[href$='/vote/']:not([role])") : [];
+  for (const link of rest) mark(link.closest(".comment"), 0);
 });
 
 document.addEventListener("click", async (event) => {

@@ -212,6 +212,56 @@ def test_comment_is_written_with_the_keyboard_alone(page, finn):
     expect(page.locator(f"#c{comment.pk}")).to_be_focused()
 
 
+def tab_to(page: Page, target: Locator) -> None:
+    """Go to something by the Tab key alone, as far as a page has anything to go to."""
+    expect(target).to_be_visible()
+    for _step in range(150):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"The keyboard does not reach {target}.")
+
+
+def test_member_does_all_there_is_by_keyboard(page, finn, ana, base_url):
+    enter(page, ana, base_url)
+    page.goto(finn.thread.get_absolute_url())
+    under = page.locator(f"#c{finn.pk} > .comment__actions")
+    expect(page.locator("form[data-votes]")).to_be_attached()
+    tab_to(page, under.get_by_role("button", name="Agree", exact=True))
+    page.keyboard.press("Space")
+    expect(under.get_by_role("button", name="Agree 1")).to_have_attribute("aria-pressed", "true")
+    tab_to(page, under.get_by_role("link", name="Reply"))
+    page.keyboard.press("Enter")
+    form = page.locator("form.composer")
+    expect(text_of(form)).to_be_focused()
+    expect(form.get_by_role("toolbar")).to_be_visible()
+    page.keyboard.type("Quite so")
+    tab_to(page, form.get_by_role("button", name="Send"))
+    page.keyboard.press("Enter")
+    expect(form).to_have_count(0)
+    own = Comment.objects.get(author=ana)
+    comment = page.locator(f"#c{own.pk}")
+    expect(comment).to_be_focused()
+    tab_to(page, comment.get_by_role("link", name="Edit"))
+    page.keyboard.press("Enter")
+    editor = comment.locator("form[data-editor]")
+    expect(text_of(editor)).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(", all of it")
+    tab_to(page, editor.get_by_role("button", name="Save"))
+    page.keyboard.press("Enter")
+    expect(comment.locator("> .comment__body")).to_have_text("Quite so, all of it")
+    for button in ("Remove", "Undo"):
+        expect(comment).to_be_focused()
+        tab_to(page, comment.get_by_role("button", name=button))
+        page.keyboard.press("Enter")
+        expect(comment.get_by_role("button", name=button)).to_have_count(0)
+    expect(comment.locator("> .comment__body")).to_have_text("Quite so, all of it")
+    own.refresh_from_db()
+    finn.refresh_from_db()
+    assert (own.state, own.revision, finn.ups) == ("published", 2, 1)
+
+
 def mark_words(page: Page, comment: Comment) -> str:
     """Mark the last paragraph of a comment as with the mouse; return its words."""
     page.evaluate(
