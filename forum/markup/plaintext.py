@@ -26,6 +26,14 @@ _NEVER_IN_TEXT = re.compile(
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
 _TAGS = re.compile(f"({_FLAG})|[\U000e0000-\U000e007f]+")
 
+# Lines of these alone, controls and blanks among them, hold nothing to combine, join or turn.
+# Most lines are such, and each character of the others is looked at by itself.
+_PLAIN = re.compile(
+    "[\x00-\x7f\xa1-\xac\xae-\u024f\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
+    "\u20a0-\u20bf\u3001-\u3003\u300c-\u300f\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff]*"
+)
+_CONTROLS = dict.fromkeys([*range(9), *range(14, 28), 127])
+
 _JOINERS = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _END_ISOLATE = "\u2069"
@@ -70,6 +78,13 @@ def clean_line(raw: str) -> str:
     Everything invisible goes, except joiners where a script or an emoji needs them, and any white
     space is one blank.
     """
+    if _PLAIN.fullmatch(raw):
+        return " ".join(raw.translate(_CONTROLS).split())
+    return _clean_any_line(raw)
+
+
+def _clean_any_line(raw: str) -> str:
+    """Return what `clean_line` does, of any line at all."""
     text = "".join(_line_character(c) for c in _LINE_BREAKS.sub("\n", raw))
     text = _normalise(_TAGS.sub(_keep_flag, text))
     text = " ".join(_normalise(_keep_needed_joiners(text)).split())

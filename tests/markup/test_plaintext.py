@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.markup.plaintext import clean_line, clean_text
+from forum.markup.plaintext import _PLAIN, _clean_any_line, clean_line, clean_text
 
 # What the rules are about, which chance alone would seldom draw.
 TROUBLE = st.text(
@@ -34,6 +34,25 @@ def test_a_clean_line_passes_unchanged(raw):
     assert clean_line(line) == line
     assert unicodedata.is_normalized("NFC", line)
     assert line == " ".join(line.split())
+
+
+def test_every_character_that_is_taken_for_plain_is_cleaned_as_any():
+    plain = [chr(code) for code in range(0x10000) if _PLAIN.fullmatch(chr(code))]
+    assert len(plain) > 20_000
+    for character in plain:
+        for raw in (character, f"a{character}b", f"{character} {character}"):
+            assert clean_line(raw) == _clean_any_line(raw), ascii(raw)
+    # Neighbours neither join nor combine: in any order, the whole is its parts.
+    whole = "".join(plain)
+    for raw in (whole, whole[::-1], whole[::7] + whole[3::5]):
+        assert clean_line(raw) == _clean_any_line(raw)
+
+
+@given(
+    st.text(st.sampled_from("a \t\x00\x1c\x7féåбя日ー—“…\xa0\xad\u0301\u200d\u202e"), max_size=20)
+)
+def test_a_line_is_cleaned_alike_whether_it_looks_plain_or_not(raw):
+    assert clean_line(raw) == _clean_any_line(raw)
 
 
 @pytest.mark.parametrize(
