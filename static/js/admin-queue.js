@@ -42,9 +42,12 @@ async function post(form, button, extra = {}) {
   return fetch(form.action, { method: "POST", headers: asFragment, body });
 }
 
+/* Returns what an answer puts in a place; the tabs that come along are put in theirs. */
 function parse(html) {
   const template = document.createElement("template");
   template.innerHTML = html.trim();
+  const tabs = template.content.querySelector("[data-tabs]");
+  if (tabs) document.querySelector("[data-tabs]")?.replaceWith(tabs);
   return template.content.firstElementChild;
 }
 
@@ -88,7 +91,6 @@ function finish(card, html, next) {
   card.querySelector("[data-verbs]").replaceWith(outcome);
   card.classList.add("card--done");
   done.push(card);
-  count(-1);
   const words = outcome.querySelector("[data-words]").textContent;
   if (!next) {
     current = card;
@@ -98,11 +100,6 @@ function finish(card, html, next) {
   say(words);
   focusOn(next);
   if ("nextTaken" in outcome.dataset) claim(next).catch(() => {});
-}
-
-function count(step) {
-  const number = document.querySelector("[aria-current] [data-count]");
-  if (number) number.textContent = String(Math.max(0, Number(number.textContent) + step));
 }
 
 async function decide(card, form, button) {
@@ -126,7 +123,6 @@ async function undo(form) {
   if (!parse(html)?.matches("[data-card]")) throw new Error(answer.statusText);
   const shown = exchange(card, html);
   done.splice(done.indexOf(card), 1);
-  if (answer.ok) count(1);
   focusOn(shown);
   say(shown.querySelector("[role=alert]")?.textContent.trim() ?? shown.ariaLabel ?? "");
 }

@@ -1,5 +1,7 @@
 """Forty waiting comments, cleared by keyboard alone, and again by plain forms."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -122,6 +124,37 @@ def test_keys_go_back_skip_undo_and_leave_fields_alone(page, waiting, mia, base_
     page.keyboard.press("j")
     expect(first).not_to_be_focused()
     assert states() == {"pending": 40}
+
+
+def test_every_tab_counts_what_is_decided_and_undone(page, waiting, complained, mia, base_url):
+    report(waiting[1], member=mia, origin=Origin("192.0.2.2"), reason="insult")
+    enter(page, mia, base_url)
+    page.goto(QUEUE)
+
+    def counts() -> list[int]:
+        return [int(text) for text in page.locator("[data-count]").all_inner_texts()]
+
+    def as_served() -> list[int]:
+        fresh = page.context.request.get(QUEUE).text()
+        return [int(number) for number in re.findall(r'data-count="\w+">(\d+)<', fresh)]
+
+    assert counts() == as_served() == [40, 2, 40, 0, 41]
+    page.keyboard.press("j")
+    for number, keys in enumerate(["a", "a", "r6"]):
+        card = page.locator(f"#card-{waiting[number].pk}")
+        expect(card).to_be_focused()
+        for key in keys:
+            page.keyboard.press(key)
+        expect(card.locator("[data-done]")).to_be_visible()
+        assert counts() == as_served()
+    page.keyboard.press("u")
+    expect(page.locator(f"#card-{waiting[2].pk} [data-verbs]")).to_be_visible()
+    assert counts() == as_served()
+    page.goto(f"{QUEUE}?queue=reported")
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(page.locator(f"#card-{complained.pk} [data-done]")).to_be_visible()
+    assert counts() == as_served()
 
 
 def test_a_card_that_changed_or_that_a_colleague_reads_is_shown_so(

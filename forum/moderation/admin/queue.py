@@ -11,9 +11,9 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,19 +23,20 @@ from forum.accounts.models import Member
 from forum.comments import policy
 from forum.comments.models import Comment
 from forum.comments.states import Reason
-from forum.languages.names import choices, language_name
+from forum.languages.names import choices
 from forum.moderation import queues
 from forum.moderation.admin.decisions import ReadOnly
+from forum.moderation.admin.queue_forms import back_to, choice_of, is_number, is_scripted, verb_of
+from forum.moderation.admin.queue_head import Asked, head_of, tabs_of
 from forum.moderation.admin.telling import already, changed, tell, unfit
 from forum.moderation.admin.verbs import has_seen, ticked
 from forum.moderation.alike import KINDS, MOST_AT_ONCE, like
 from forum.moderation.cards import Card, card_of, cards, with_all
 from forum.moderation.claims import Queue, claim, claimed_by_another, release
-from forum.moderation.deciding import Approval, LanguageMark, Publication, Removal, Verb, decide
-from forum.moderation.forms import RemovalForm, SpokenForm
+from forum.moderation.deciding import LanguageMark, Verb, decide
+from forum.moderation.forms import RemovalForm
 from forum.moderation.models import Decision
 from forum.moderation.queues import Choice
-from forum.moderation.rules.names import name_of
 from forum.moderation.sight import beside, fingerprint
 from forum.moderation.undoing import Refused, undo
 
@@ -81,27 +82,20 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Show a page of a queue."""
         moderator = self._moderator(request)
         choice = Choice.read(request.GET)
-        reported = queues.reported()
-        languages = queues.languages_of(moderator, reported)
-        found = queues.narrowed(choice, languages, reported)
-        comments = queues.page_of(with_all(found), choice, reported, PAGE)
+        asked = Asked.by(moderator, choice)
+        comments = queues.page_of(with_all(asked.found), choice, asked.reported, PAGE)
         on_page = cards(comments[:PAGE], moderator)
         for card, following in pairwise(on_page):
             card.skip = f"#card-{following.comment.pk}"
         context = {
             "cards": on_page,
             "more": choice.address(after=comments[PAGE - 1].pk) if len(comments) > PAGE else "",
-            "unread_address": choice.address(queue="waiting", language=queues.UNREAD, after=None),
-            "tabs": _tabs(choice, queues.sums(found, reported)),
-            "languages": languages, "tongues": _tongues(choice, languages),
-            "standings": queues.STANDINGS, "reasons": _reasons(queues.reasons(found)),
-            "discussions": queues.discussions(found), "last": _last_decision(moderator),
-        }  # fmt: skip
+        } | head_of(asked)
         return self._render(request, "queue", choice, context)
 
     @method_decorator(require_safe)
     def card_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show one card by itself, claimed by whoever opened it if it is free."""
+        """Show one card by itself."""
         moderator = self._moderator(request)
         card = _card_or_404(pk, moderator)
         return self._answer(request, card, Choice.read(request.GET))
@@ -117,7 +111,7 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         if claimed_by_another(pk, moderator):
             return self._refuse(request, pk, _("A colleague is reading this one now."))
-        verb, error = _verb(request, moderator)
+        verb, error = verb_of(request, moderator)
         if verb is None:
             return self._refuse(request, pk, error, status=422)
         seen = {pk: request.POST.get("seen", "")}
@@ -130,7 +124,7 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             return self._refuse(request, pk, already(verb, 1), seen=seen[pk])
         release(pk)
         if isinstance(verb, LanguageMark):
-            return self._answer(request, _card_or_404(pk, moderator), self._choice(request))
+            return self._answer(request, _card_or_404(pk, moderator), choice_of(request))
         return self._tell_done(request, comment, verb)
 
     @method_decorator(require_POST)
@@ -145,10 +139,10 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         except Refused as refusal:
             return self._refuse(request, decision.comment_id, str(refusal))
         card = _card_or_404(decision.comment_id, moderator)
-        if not _is_scripted(request):
+        if not is_scripted(request):
             messages.success(request, _("The decision was undone."))
         claim(card.comment.pk, moderator)
-        return self._answer(request, card, self._choice(request))
+        return self._answer(request, card, choice_of(request))
 
     @method_decorator(require_POST)
     def claim_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -156,9 +150,9 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         moderator = self._moderator(request)
         _card = _card_or_404(pk, moderator)
         if claim(pk, moderator, takes_over="take" in request.POST):
-            if _is_scripted(request) and "take" not in request.POST:
+            if is_scripted(request) and "take" not in request.POST:
                 return HttpResponse(status=204)
-            return self._answer(request, _card_or_404(pk, moderator), self._choice(request))
+            return self._answer(request, _card_or_404(pk, moderator), choice_of(request))
         return self._refuse(request, pk, _("A colleague is reading this one now."))
 
     def alike_view(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
@@ -169,13 +163,13 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         error = ""
         if request.method == "POST":
-            verb, error = _verb(request, moderator)
+            verb, error = verb_of(request, moderator)
             if verb is not None:
                 comments = ticked(request)
                 outcome = decide(comments, verb, has_seen(request))
                 tell(request, outcome, verb)
                 if not outcome.stale:
-                    return _back(self._choice(request))
+                    return back_to(choice_of(request))
         found = like(card.comment, kind).select_related("author")
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else None
         rows = [
@@ -188,7 +182,7 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             "words": request.POST.get("words", ""),
         }  # fmt: skip
         status = 422 if error else 200
-        return self._render(request, "alike", self._choice(request), context, status=status)
+        return self._render(request, "alike", choice_of(request), context, status=status)
 
     # --- Answering ---
 
@@ -197,24 +191,21 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         return cast(Member, request.user)
 
-    def _choice(self, request: HttpRequest) -> Choice:
-        """Return what the page asked for on which the form stood."""
-        if request.method != "POST":
-            return Choice.read(request.GET)
-        mine = [name for name in request.POST if name.startswith("in_")]
-        return Choice.read({name.removeprefix("in_"): request.POST[name] for name in mine})
-
     def _render(
         self, request: HttpRequest, page: str, choice: Choice, context: dict[str, Any],
         *, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
-        is_scripted = _is_scripted(request) and page.startswith("_")
+        is_part = is_scripted(request) and page.startswith("_")
         # What every page of the admin knows costs more than a card, and a part needs none of it.
-        around = {} if is_scripted else self.admin_site.each_context(request)
+        # It brings the tabs along, since one decision may change what several of them count.
+        if is_part:
+            around = tabs_of(choice, self._moderator(request))
+        else:
+            around = self.admin_site.each_context(request)
         shared = {
             "title": _("Queue"), "opts": Queue._meta, "media": self.media, "choice": choice,
             "is_nav_sidebar_enabled": False, "removal_reasons": RemovalForm.reasons,
-            "spoken": choices(get_language() or "en"),
+            "spoken": choices(get_language() or "en"), "is_part": is_part,
         }  # fmt: skip
         return TemplateResponse(
             request, f"{TEMPLATES}/{page}.html", around | shared | context, status=status
@@ -224,7 +215,7 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, card: Card, choice: Choice, *, status: int = 200
     ) -> HttpResponse:
         """Return the card to the script, else a page of it alone."""
-        page = "_card" if _is_scripted(request) else "card"
+        page = "_card" if is_scripted(request) else "card"
         return self._render(request, page, choice, {"card": card}, status=status)
 
     def _refuse(
@@ -238,37 +229,19 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         reason = request.POST.get("reason")
         if status == 422 and reason in Reason.values:
             card.unexplained = Reason(reason)
-        return self._answer(request, card, self._choice(request), status=status)
+        return self._answer(request, card, choice_of(request), status=status)
 
     def _tell_done(self, request: HttpRequest, comment: Comment, verb: Verb) -> HttpResponse:
         """Say what was decided, with the way to undo it."""
         moderator = self._moderator(request)
         decision = Decision.objects.filter(comment=comment, by=moderator).first()
-        if not _is_scripted(request):
+        if not is_scripted(request):
             messages.success(request, changed(verb, 1))
-            return _back(self._choice(request))
+            return back_to(choice_of(request))
         following = request.POST.get("next", "")
-        got = _is_number(following) and _claim_if_there(int(following), moderator)
+        got = is_number(following) and _claim_if_there(int(following), moderator)
         context = {"comment": comment, "decision": decision, "is_next_taken": not got}
-        return self._render(request, "_done", self._choice(request), context)
-
-
-def _verb(request: HttpRequest, moderator: Member) -> tuple[Verb | None, str]:
-    """Return what the form asks to be done, or why that cannot be read."""
-    asked = request.POST.get("verb", "")
-    if asked == "publish":
-        return Publication(moderator), ""
-    if asked == "keep":
-        return Approval(moderator), ""
-    if asked == "language":
-        spoken = SpokenForm(request.POST)
-        if spoken.is_valid():
-            return LanguageMark(moderator, spoken.cleaned_data["language"]), ""
-        return None, str(spoken.errors["language"][0])
-    form = RemovalForm(request.POST)
-    if form.is_valid():
-        return Removal(moderator, **form.cleaned_data), ""
-    return None, " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return self._render(request, "_done", choice_of(request), context)
 
 
 def _card_or_404(pk: int, moderator: Member) -> Card:
@@ -286,47 +259,3 @@ def _is_own_doing(comment: Comment, moderator: Member) -> bool:
 
 def _claim_if_there(pk: int, moderator: Member) -> bool:
     return Comment.objects.filter(pk=pk).exists() and claim(pk, moderator)
-
-
-def _last_decision(moderator: Member) -> Decision | None:
-    """Return the moderator's last decision, to be undone by one click."""
-    last = Decision.objects.filter(by=moderator).exclude(verb=Decision.Verb.UNDO)
-    found = last.select_related("comment__author", "undoing").first()
-    return None if found is None or hasattr(found, "undoing") or not found.change else found
-
-
-def _tabs(choice: Choice, sums: dict[str, queues.Sum]) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "label": label, "sum": sums[name], "is_open": name == choice.queue,
-         "address": choice.address(queue=name, after=None)}
-        for name, label in queues.QUEUES.items()
-    ]  # fmt: skip
-
-
-def _tongues(choice: Choice, languages: queues.Languages) -> list[tuple[str, str, int]]:
-    """Return the languages to narrow by: their tags, names, and how many wait."""
-    reader = get_language() or "en"
-    named = [(tag, language_name(tag, reader), one.count) for tag, one in languages.waiting.items()]
-    if choice.language not in {queues.MINE, queues.ALL, queues.UNREAD, *languages.waiting}:
-        named.append((choice.language, language_name(choice.language, reader), 0))
-    return sorted(named, key=lambda row: row[1].casefold())
-
-
-def _reasons(rows: list[tuple[str, str, int]]) -> list[tuple[str, Any, int]]:
-    """Return the rules to narrow by: their slugs, names and how many each holds."""
-    slugs = [(rule or because, n) for because, rule, n in rows if rule or because]
-    return [(slug, name_of(slug), n) for slug, n in slugs]
-
-
-def _back(choice: Choice) -> HttpResponseRedirect:
-    address = choice.address()
-    url = reverse("admin:moderation_queue_changelist")
-    return HttpResponseRedirect(f"{url}?{address}" if address else url, status=303)
-
-
-def _is_scripted(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
