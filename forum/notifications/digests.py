@@ -16,6 +16,7 @@ from forum.notifications.addresses import address_of
 from forum.notifications.letters import frame, is_wanted, list_headers, told
 from forum.notifications.models import Listener, Notification, Way
 from forum.notifications.titles import titles_of
+from forum.notifications.tokens import Stop
 from forum.outbox.chores import every
 from forum.outbox.letters import Letter, letter
 from forum.outbox.queueing import queue_letter
@@ -101,6 +102,7 @@ def _parts(comments: list[Comment], listener: Listener) -> list[dict[str, Any]]:
             "title": articles[thread].title,
             "language": articles[thread].language,
             "told": [told(comment) for comment in some],
+            "mute_url": Stop(listener.pk, thread).url,
         }
         for thread, some in groupby(comments, attrgetter("thread_id"))
     ]

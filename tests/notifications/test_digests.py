@@ -1,5 +1,6 @@
 """One mail a day, in the morning of who gets it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -50,6 +51,23 @@ def test_digest_leaves_out_what_was_read_or_removed(round_, say, ben, mia, daily
     assert "gamma" in text
     assert "alpha" not in text
     assert "beta" not in text
+
+
+def test_each_discussion_of_a_digest_is_left_by_its_own_link(round_, say, ben, daily, client):
+    mine = say("one")
+    say("alpha", to=mine, by=ben)
+    round_()
+    (mail,) = round_(now=tomorrow())
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,)).get_content()
+        links = re.findall(r"https?://[^/\s]+(/mails/[^/\s\"]+/)", part)
+        assert len(links) == 2
+    assert client.get(links[0]).status_code == 200
+    assert client.post(links[0]).status_code == 200
+    assert daily.follow_set.get(thread=mine.thread).muted_at
+    say("beta", to=mine, by=ben)
+    round_()
+    assert round_(now=tomorrow() + timedelta(days=1)) == []
 
 
 def test_digest_of_nothing_is_not_sent(round_, say, ben, mia, daily):
