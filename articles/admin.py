@@ -94,6 +94,13 @@ class FamilySelect(AutocompleteSelect):
         return super().optgroups(name, numbers, attrs)
 
 
+def _label_each(moment: Any) -> None:
+    """Label a date and its time, beside which Django's admin only writes what they are."""
+    context = moment.get_context("", None, {})
+    for part, widget in zip(("date_label", "time_label"), moment.widgets, strict=True):
+        widget.attrs["aria-label"] = context[part].strip(" :\uff1a")
+
+
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     """An article; its slug and its family are made from the title when left empty."""
 
@@ -117,6 +124,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
             choices = language_choices(self.instance.language)
             self.fields["language"].choices = choices  # type: ignore[attr-defined]
             self.fields["language"].initial = self.instance.language
+        if "published_at" in self.fields:
+            _label_each(self.fields["published_at"].widget)
         for name in {"slug", "family"} & set(self.fields):
             self.fields[name].required = False
         if "family" in self.fields:
