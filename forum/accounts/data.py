@@ -1,8 +1,9 @@
 """What the site holds of a person: which columns, what of it they get, and what erasure does.
 
 Each room says of each of its columns that point to a person, or hold an address, what becomes of
-it (`holds`, in the room's `personal.py`); a test walks the schema and fails on a column of which
-nobody has said so. Export and erasure do what is said there and nothing else.
+it (`holds`, in the room's `personal.py`), and the same of columns that point to what is a person's
+own: their comments, what they follow, their notices. A test walks the schema and fails on a column
+of which nobody has said so. Export and erasure do what is said there and nothing else.
 """
 
 import io
@@ -44,6 +45,8 @@ class Holding(NamedTuple):
     # What erasure does, and why it leaves what it leaves.
     erase: str
     why: str
+    # Whether the rows are the person's own, so that what points to them is theirs to ask for too.
+    own: bool
 
     @property
     def model(self) -> type[models.Model]:
@@ -57,9 +60,13 @@ class Holding(NamedTuple):
         rows: Any = self.model._base_manager
         if not field.is_relation:
             return rows.filter(**{f"{name}__iexact": person.email}) if person.email else rows.none()
-        if isinstance(person, field.related_model):
-            return rows.filter(**{name: person})
-        return rows.none()
+        if field.related_model in {Member, Guest}:
+            same = isinstance(person, field.related_model)
+            return rows.filter(**{name: person}) if same else rows.none()
+        pks: set[Any] = set()
+        for holding in _own(field.related_model):
+            pks |= set(holding.rows_of(person).values_list("pk", flat=True))
+        return rows.filter(**{f"{name}__in": pks})
 
 
 # What erasure may do with a column.
@@ -68,10 +75,17 @@ _holdings: dict[str, Holding] = {}
 _erasers: list[Callable[[Person, bool], object]] = []
 
 
-def holds(column: str, *, exported: bool, erase: str, why: str = "", shown: str = "") -> None:
+def holds(
+    column: str, *, exported: bool, erase: str, why: str = "", shown: str = "", own: bool = False
+) -> None:
     """Say what becomes of a column. `erase` is DELETED (its rows), EMPTIED, KEPT (say `why`), or
     ELSEWHERE (by an eraser or a column beside it; say by which)."""
-    _holdings[column] = Holding(column, exported, tuple(shown.split()), erase, why)
+    _holdings[column] = Holding(column, exported, tuple(shown.split()), erase, why, own)
+
+
+def _own(model: type[models.Model]) -> list[Holding]:
+    """Return the columns that say whose the rows of a model are."""
+    return [holding for holding in _holdings.values() if holding.own and holding.model is model]
 
 
 def eraser(work: Callable[[Person, bool], object]) -> Callable[[Person, bool], object]:
@@ -89,12 +103,14 @@ def holdings() -> dict[str, Holding]:
 
 
 def personal_columns() -> Iterator[str]:
-    """Yield each column of the schema that points to a person or holds an address."""
+    """Yield each column of the schema that points to a person or to what is theirs, or holds an
+    address."""
+    owned = {holding.model for holding in _holdings.values() if holding.own}
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.get_fields(include_hidden=True):
             if not getattr(field, "concrete", False):
                 continue
-            pointed = field.related_model in {Member, Guest} if field.is_relation else False
+            pointed = field.is_relation and field.related_model in {Member, Guest, *owned}
             address = isinstance(field, models.EmailField | models.GenericIPAddressField)
             if pointed or address or model in {Member, Guest}:
                 yield f"{model._meta.label}.{field.name}"

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from forum.accounts.data import ELSEWHERE, EMPTIED, Person, eraser, holds
+from forum.accounts.data import ELSEWHERE, EMPTIED, KEPT, Person, eraser, holds
 from forum.accounts.models import Member
 from forum.comments import writers
 from forum.comments.models import Comment
@@ -12,11 +12,14 @@ OWN = (
     " published_at edited_at revision removed_at removed_as removal_reason"
 )
 FORGOTTEN = "by `forget_words`"
-holds("comments.Comment.author", exported=True, erase=ELSEWHERE, why=FORGOTTEN, shown=OWN)
-holds("comments.Comment.guest_email", exported=True, erase=ELSEWHERE, why=FORGOTTEN, shown=OWN)
+for _field in ("author", "guest_email"):
+    holds(f"comments.Comment.{_field}", exported=True, erase=ELSEWHERE, why=FORGOTTEN, shown=OWN,
+          own=True)  # fmt: skip
+holds("comments.Comment.parent", exported=False, erase=KEPT, why="it is another's answer")
 holds("comments.Comment.removed_by", exported=False, erase=EMPTIED)
-holds("comments.Revision.replaced_by", exported=True, erase=EMPTIED,
+holds("comments.Revision.comment", exported=True, erase=ELSEWHERE, why=FORGOTTEN,
       shown="comment_id number text language written_at replaced_at")  # fmt: skip
+holds("comments.Revision.replaced_by", exported=False, erase=EMPTIED)
 
 
 def own_comments(person: Person) -> Q:

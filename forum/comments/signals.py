@@ -31,6 +31,8 @@ comment_slowed = Signal()
 # A guest's comment became a member's (`by`); a writer (`by`, None for a guest) was erased from one.
 comment_claimed = Signal()
 comment_forgotten = Signal()
+# An erased person's name was taken out of somebody else's comment that addresses them.
+comment_unnamed = Signal()
 # After an owner parted or joined translations: the conversations of a `story` have gone where they
 # belong, some of them to the discussions `came`.
 conversations_settled = Signal()

@@ -15,7 +15,12 @@ from forum.comments import counting, tree
 from forum.comments.rendering import render
 from forum.comments.retrying import writing
 from forum.comments.revisions import Revision
-from forum.comments.signals import comment_claimed, comment_forgotten, comment_removed
+from forum.comments.signals import (
+    comment_claimed,
+    comment_forgotten,
+    comment_removed,
+    comment_unnamed,
+)
 from forum.comments.states import RemovedAs, State
 
 if TYPE_CHECKING:
@@ -90,6 +95,7 @@ def unname(comment: "Comment", names: Iterable[str]) -> None:
         Revision.objects.filter(pk=revision.pk).update(
             text=words, html=draft.html, html_version=draft.html_version
         )
+    comment_unnamed.send(type(comment), comment=comment)
 
 
 def addressing(names: Iterable[str]) -> Q:

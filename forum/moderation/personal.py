@@ -24,3 +24,11 @@ holds("moderation.Mute.muted", exported=False, erase=DELETED)
 holds("moderation.Claim.by", exported=False, erase=DELETED)
 holds("moderation.Queue.by", exported=False, erase=DELETED)
 holds("moderation.WordEntry.added_by", exported=False, erase=EMPTIED)
+for _column in ("Claim", "Queue"):
+    holds(f"moderation.{_column}.comment", exported=False, erase=KEPT,
+          why="who of the house reads it just now")  # fmt: skip
+holds("moderation.Decision.comment", exported=True, erase=KEPT, why=LOG,
+      shown="id comment_id verb state reason words at")  # fmt: skip
+holds("moderation.Report.comment", exported=False, erase=KEPT, why="others reported it")
+holds("moderation.Trace.comment", exported=True, erase=KEPT, shown="comment_id notes at",
+      why="keyed hashes, which go by themselves after days")  # fmt: skip

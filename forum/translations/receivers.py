@@ -11,6 +11,7 @@ from forum.comments.signals import (
     comment_removed,
     comment_reverted,
     comment_spoken,
+    comment_unnamed,
 )
 from forum.translations.models import Translation
 
@@ -20,6 +21,12 @@ def forget_translations(comment: Comment, **_said: Any) -> None:
     """Purge every translation of a comment that nobody shall read."""
     if not comment.is_published:
         Translation.objects.filter(comment=comment).delete()
+
+
+@receiver(comment_unnamed)
+def forget_all_words(comment: Comment, **_said: Any) -> None:
+    """Purge a person's correction as well: the name that goes is in it too."""
+    Translation.objects.filter(comment=comment).delete()
 
 
 @receiver([comment_edited, comment_spoken, comment_reverted])

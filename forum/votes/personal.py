@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from forum.accounts.data import ELSEWHERE, Person, eraser, holds
+from forum.accounts.data import ELSEWHERE, KEPT, Person, eraser, holds
 from forum.accounts.models import Member
 from forum.comments import tree
 from forum.comments.models import Comment
@@ -10,6 +10,7 @@ from forum.votes.models import Vote
 from forum.votes.voting import recount
 
 holds("votes.Vote.member", exported=True, erase=ELSEWHERE, why="by `take_votes_back`")
+holds("votes.Vote.comment", exported=False, erase=KEPT, why="others voted on it")
 
 
 @eraser

@@ -20,9 +20,12 @@ from forum.accounts import data
 from forum.accounts.models import Guest, Member
 from forum.comments import checking
 from forum.comments.models import Comment, Revision
+from forum.notifications.models import Listener
+from forum.notifications.telling import tell_all
 from forum.outbox.models import OutgoingMail
 from forum.outbox.queueing import queue_mail
 from forum.threads.models import Thread
+from forum.translations.models import Translation
 from forum.votes import voting
 from forum.votes.models import Vote
 from tests.accounts.conftest import reauthenticate, sign_in
@@ -57,6 +60,8 @@ def lively(confirmed, ben, mia, say):
     removed.remove(by=mia, reason="insult")
     reply = say("@Ana, I agree with @Ana", to=first, by=ben)
     voting.vote(reply, by=confirmed, value=1)
+    Listener.objects.of(confirmed).follow(first.thread)
+    tell_all()
     queue_mail(confirmed.email, "Hello", "secret of a mail")
     return first, changed, removed, reply
 
@@ -77,6 +82,10 @@ def test_export_holds_all_of_ones_own_and_nothing_of_others(client, confirmed, l
     assert words == {"=cmd|' /C calc'!A0", "laterwords", "rude"}
     assert [row["text"] for row in told["comments.Revision"]] == ["earlierwords"]
     assert [row["value"] for row in told["votes.Vote"]] == [1]
+    # What points to what is theirs: the decision about their words, what they follow and were told.
+    assert {row["verb"] for row in told["moderation.Decision"]} == {"remove"}
+    assert told["notifications.Follow"][0]["thread_id"] == lively[0].thread_id
+    assert told["notifications.Notification"][0]["comment_id"] == lively[3].pk
     assert told["outbox.OutgoingMail"][0]["subject"] == "Hello"
     whole = "".join(files.values())
     for foreign in ("I agree", ben.email, "Mia", confirmed.password):
@@ -99,10 +108,12 @@ def test_export_is_the_owner_s_alone_and_not_too_often(client, confirmed, settin
 
 
 def test_guest_s_export_holds_what_the_address_wrote(db, say):
-    say("mine", by=None, guest_name="Gus", guest_email="gus@example.org")
+    mine = say("mine before", by=None, guest_name="Gus", guest_email="gus@example.org")
+    mine.edit("mine", by=None)
     say("not mine", by=None, guest_name="Gus", guest_email="gustav@example.org")
     told = json.loads(unpacked(data.export(Guest.of("gus@example.org")))["data.json"])
     assert [row["text"] for row in told["comments.Comment"]] == ["mine"]
+    assert [row["text"] for row in told["comments.Revision"]] == ["mine before"]
     assert told["accounts.Guest"][0]["email"] == "gus@example.org"
 
 
@@ -122,6 +133,10 @@ def everything() -> str:
 def test_erasure_leaves_nothing_of_the_person(confirmed, lively, ben, keeps_words):
     first, changed, removed, reply = lively
     confirmed.bio, confirmed.bio_html = "I am Ana Bruun", "<p>I am Ana Bruun</p>"
+    Translation.objects.create(
+        comment=reply, target="da", source="en", body_hash="x", text="@Ana, jeg er enig",
+        made_at=timezone.now(), leased_until=timezone.now(), corrected_at=timezone.now(),
+    )  # fmt: skip
     confirmed.save()
     data.erase(confirmed, keeps_words=keeps_words)
     stored = everything()

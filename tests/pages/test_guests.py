@@ -146,7 +146,9 @@ def test_guest_takes_all_over_when_they_join(opened, wrote, ana, say):
     session.save()
     assert "Take them over" in opened.get(reverse("guests:comments")).content.decode()
     answer = opened.post(reverse("guests:claim"))
-    assert answer["Location"] == ana.get_absolute_url()
+    assert answer["Location"] == reverse("account")
+    page = opened.get(answer["Location"]).content.decode()
+    assert "2 comments stand under your name now." in page
     for comment in wrote:
         comment.refresh_from_db()
     assert [c.author for c in wrote] == [ana, ana, None]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -69,7 +70,7 @@ def guest_claim(request: HtmxRequest) -> HttpResponse:
         count,
     )
     messages.success(request, told % {"count": count})
-    return HttpResponseRedirect(member.get_absolute_url(), status=303)
+    return HttpResponseRedirect(reverse("account"), status=303)
 
 
 @require_POST
