@@ -97,8 +97,7 @@ class Drawing:
         self.parts: list[str] = []
         self.open: list[_Open] = []
         self.counted: dict[int, int] = {}
-        self.foreign: dict[str, bool] = {}
-        self.folded: dict[str, bool] = {}
+        self.made: dict[tuple[Any, ...], tuple[Shape, str, str]] = {}
         self.language = translation.get_language()
         self.zone = timezone.get_current_timezone()
         self.words = wording.words(self.language)
@@ -176,36 +175,53 @@ class Drawing:
         self, row: Row, place: Place | None, *, look: str = "", actions: str | None = None,
         replies: bool = False,
     ) -> None:  # fmt: skip
-        if row.state != PUBLISHED:
-            look = f" comment--{row.state}{look}"
-            shape = Shape(look, tombstone=True, replies=replies, ends=row.ends_here)
-        else:
-            # Whoever asks for one comment by its address gets its words.
-            folded = self._folds(row.language) and look != TARGET
-            shape = Shape(
-                look,
-                guest=row.is_guest and bool(row.author),
-                language=not folded and self._speaks_otherwise(row.language),
-                folded=folded,
-                edited=_edited(row),
-                answers=self._answers(row),
-                orphan=self._is_orphan(row),
-                actions=self._actions(row) if actions is None else actions,
-                replies=replies,
-                picked=row.is_picked,
-                pinned=row.is_pinned,
-                liked=row.ups > 0,
-                translate=bool(self.recipient) and pairs.offers(row.language, self.language),
-                divided=row.downs > 0 and settings.DOWN_VOTES,
-                ends=row.ends_here or (row.is_locked and look == TARGET),
+        edited = _edited(row) if row.edited_at else ""
+        orphan = self._is_orphan(row)
+        # All that a shape is made of, so that most rows find theirs made.
+        facts = (
+            row.state, row.language, look, actions, replies, edited, orphan,
+            self._answers(row, orphan), row.is_guest and row.author != "", row.is_picked,
+            row.is_pinned, row.ups > 0, row.downs > 0, row.ends_here, row.is_locked,
+        )  # fmt: skip
+        made = self.made.get(facts)
+        if made is None:
+            shape = self._shape(*facts)
+            made = self.made[facts] = (
+                shape,
+                *mould("comments/_comment.html", shape, self.language),
             )
-        form = mould("comments/_comment.html", shape, self.language)
-        values = self._values(row, shape, place)
-        self.parts.append(form.head % values)
-        self.open.append(_Open(row, form.tail))
+        shape, head, tail = made
+        self.parts.append(head % self._values(row, shape, place))
+        self.open.append(_Open(row, tail))
 
-    def _actions(self, row: Row) -> str:
-        return "more" if row.is_locked else self.actions
+    def _shape(
+        self, state: str, language: str, look: str, actions: str | None, replies: bool,
+        edited: str, orphan: bool, answers: bool, guest: bool, picked: bool, pinned: bool,
+        liked: bool, divided: bool, ends_here: bool, is_locked: bool,
+    ) -> Shape:  # fmt: skip
+        """Return which parts the markup of comments has that are alike in all this."""
+        if state != PUBLISHED:
+            look = f" comment--{state}{look}"
+            return Shape(look, tombstone=True, replies=replies, ends=ends_here)
+        # Whoever asks for one comment by its address gets its words.
+        folded = self.lens.folds(language) and look != TARGET
+        return Shape(
+            look,
+            guest=guest,
+            language=not folded and not same_language(language, self.article_language),
+            folded=folded,
+            edited=edited,
+            answers=answers,
+            orphan=orphan,
+            actions=actions if actions is not None else "more" if is_locked else self.actions,
+            replies=replies,
+            picked=picked,
+            pinned=pinned,
+            liked=liked,
+            translate=bool(self.recipient) and pairs.offers(language, self.language),
+            divided=divided and settings.DOWN_VOTES,
+            ends=ends_here or (is_locked and look == TARGET),
+        )
 
     def _close(self) -> None:
         done = self.open.pop()
@@ -213,15 +229,16 @@ class Drawing:
             self.parts.append(self.endings[done.row.pk])
         self.parts.append(done.tail)
 
-    def _answers(self, row: Row) -> bool:
+    def _answers(self, row: Row, orphan: bool) -> bool:
         """Whether the row says whom it answers: deep down, and where that one is not drawn."""
         deep = self.base + len(self.open) + 1 >= ANSWERS_FROM
-        return self._is_orphan(row) or (deep and row.parent_pk is not None and bool(self.open))
+        return orphan or (deep and row.parent_pk is not None and bool(self.open))
 
     def _is_orphan(self, row: Row) -> bool:
         """Whether the row answers one that the page does not draw."""
-        drawn = self.open and self.open[-1].row.pk == row.parent_pk
-        return not drawn and row.parent_pk in self.seams and row.parent_pk != self.under
+        if row.parent_pk not in self.seams or row.parent_pk == self.under:
+            return False
+        return not (self.open and self.open[-1].row.pk == row.parent_pk)
 
     def _values(self, row: Row, shape: Shape, place: Place | None) -> dict[str, str | int]:
         author = row.author or self.words.guest
@@ -251,8 +268,8 @@ class Drawing:
         if shape.tombstone:
             values["tombstone"] = escape(tombstone(row))
         if shape.replies:
-            form = wording.rail(row.shown_replies, row.state == PUBLISHED, self.language)
-            values["rail"] = escape(form).replace("%(name)s", wording.within(author, self.language))
+            published = row.state == PUBLISHED
+            values["rail"] = wording.rail(row.shown_replies, published, author, self.language)
         return values
 
     def _label(self, row: Row, place: Place | None, author: str) -> str:
@@ -268,8 +285,7 @@ class Drawing:
         }  # fmt: skip
 
     def _plain_label(self, row: Row, author: str) -> str:
-        name = wording.beside(author, self.language)
-        return escape(self.words.label(row.state, row.level, name))
+        return wording.label(row.state, row.level, author, self.language)
 
     def _parent(self, row: Row) -> dict[str, str]:
         """Return the name and address of whom a comment answers."""
@@ -280,24 +296,8 @@ class Drawing:
             seam = self.seams[row.parent_pk or 0]
             published, author = seam.is_published, seam.author
             url = address("comments:detail", row.parent_pk or 0, self.language)
-        if not published:
-            return {"parent": escape(self.words.answers_removed), "parent_url": url}
-        name = wording.within(author or self.words.guest, self.language)
-        return {"parent": escape(self.words.answers) % {"name": name}, "parent_url": url}
-
-    def _speaks_otherwise(self, language: str) -> bool:
-        """Whether a comment's language is not the article's; looked up once for each."""
-        known = self.foreign.get(language)
-        if known is None:
-            known = self.foreign[language] = not same_language(language, self.article_language)
-        return known
-
-    def _folds(self, language: str) -> bool:
-        """Whether the lens folds a comment in that language; looked up once for each."""
-        known = self.folded.get(language)
-        if known is None:
-            known = self.folded[language] = self.lens.folds(language)
-        return known
+        name = author or self.words.guest if published else ""
+        return {"parent": wording.answers(name, self.language), "parent_url": url}
 
 
 def joined(drawn: Iterable[str]) -> SafeString:

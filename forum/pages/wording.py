@@ -35,12 +35,6 @@ def within(name: str, _language: str) -> str:
     return f"<bdi>{escape(name)}</bdi>" if turns_about(name) else escape(name)
 
 
-@lru_cache(maxsize=8192)
-def beside(name: str, _language: str) -> str:
-    """Return a name to stand in an attribute's sentence, where no element can hold it."""
-    return isolated(name)
-
-
 class Words(NamedTuple):
     """The sentences of one language, with `%` holes for what they are about."""
 
@@ -52,14 +46,6 @@ class Words(NamedTuple):
     where: str
     answers: str
     answers_removed: str
-
-    def label(self, state: str, level: int, author: str) -> str:
-        """Return what a screen reader says when it comes to a comment."""
-        if state == PUBLISHED:
-            form = self.reply if level else self.comment
-        else:
-            form = self.waiting if state == PENDING else self.removed
-        return form % {"name": author, "level": grouped(level + 1)}
 
 
 @lru_cache(maxsize=64)
@@ -77,6 +63,25 @@ def words(_language: str) -> Words:
     )
 
 
+@lru_cache(maxsize=4096)
+def label(state: str, level: int, author: str, language: str) -> str:
+    """Return what a screen reader says when it comes to a comment, escaped."""
+    known = words(language)
+    if state == PUBLISHED:
+        form = known.reply if level else known.comment
+    else:
+        form = known.waiting if state == PENDING else known.removed
+    return escape(form % {"name": isolated(author), "level": grouped(level + 1)})
+
+
+@lru_cache(maxsize=2048)
+def answers(name: str, language: str) -> str:
+    """Return whom a comment answers, escaped; "" stands for one whose comment is removed."""
+    if not name:
+        return escape(words(language).answers_removed)
+    return escape(words(language).answers) % {"name": within(name, language)}
+
+
 def comments(number: int) -> str:
     """Return how many comments there are: "1,234 comments"."""
     words = ngettext("%(number)s comment", "%(number)s comments", number)
@@ -84,14 +89,13 @@ def comments(number: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def rail(number: int, published: bool, _language: str) -> str:
-    """Return the words on the handle that folds so many replies, with a hole for the name."""
+def rail(number: int, published: bool, name: str, language: str) -> str:
+    """Return the words on the handle that folds so many replies, escaped."""
     if not published:
-        return ngettext("%(number)s reply", "%(number)s replies", number) % {
-            "number": grouped(number)
-        }
+        form = ngettext("%(number)s reply", "%(number)s replies", number)
+        return escape(form % {"number": grouped(number)})
     form = ngettext("%(number)s reply to %(name)s", "%(number)s replies to %(name)s", number)
-    return form % {"number": grouped(number), "name": "%(name)s"}
+    return escape(form) % {"number": grouped(number), "name": within(name, language)}
 
 
 @lru_cache(maxsize=4096)
