@@ -82,9 +82,11 @@ def draw_pages(browser: Browser, address: str) -> None:
     for language in ("da", "ar", "ja"):
         for width in (360, 1280):
             page = browser.new_page(viewport={"width": width, "height": 900})
-            page.goto(f"{address.replace('/en/', f'/{language}/')}#discussion")
+            # On a phone the discussion alone, since a page of text stands beside it.
+            part = "#discussion" if width == 360 else ""
+            page.goto(f"{address.replace('/en/', f'/{language}/')}{part}")
             page.wait_for_timeout(500)
-            keep(page, f"seed-{language}-{width}")
+            keep(page, f"seed-{language}-{width}", whole=not part)
             page.close()
     page = browser.new_page(viewport={"width": 800, "height": 900})
     page.goto(address)
