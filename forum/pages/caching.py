@@ -37,6 +37,7 @@ from forum.pages.discussion import Discussion
 from forum.pages.frames import framed, framed_again, unprefixed
 from forum.pages.front import ABOUT, ONLY_TAG
 from forum.pages.lens import asked, canonical_address
+from forum.pages.marks import Mark
 from forum.pages.tallies import thread_of
 from forum.threads.models import Thread
 
@@ -168,10 +169,10 @@ def _sort(request: HttpRequest) -> ordering.Sort:
         raise Http404 from error
 
 
-def _mark(request: HttpRequest) -> ordering.Mark | None:
+def _mark(request: HttpRequest) -> Mark | None:
     """Return where the page before ended, if the address says so."""
     text = request.GET.get("after")
     try:
-        return None if text is None else ordering.Mark.read(text)
+        return None if text is None else Mark.read(text)
     except ValueError as error:
         raise Http404 from error

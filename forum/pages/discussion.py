@@ -20,8 +20,9 @@ from forum.pages import ordering, versions, windows, wording
 from forum.pages.drawing import Drawing, joined
 from forum.pages.frames import framed, unprefixed
 from forum.pages.lens import WHOLE, Lens
+from forum.pages.marks import Mark
 from forum.pages.moulds import address, fill
-from forum.pages.ordering import Mark, Sort
+from forum.pages.ordering import Sort
 from forum.pages.remembering import Drawn, Rows, memory
 from forum.pages.tallies import Tallies
 from forum.pages.versions import Switch, Version

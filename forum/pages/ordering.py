@@ -1,22 +1,23 @@
 """The orders a discussion can be read in, and the marks by which a reader goes on.
 
 Only comments that answer the article itself are ordered; below them a conversation is always
-read as it was spoken. Pinned ones stand above every order, on the first page alone. Pages are
-cut by keyset: a mark names the last root of a page by what it was ordered by and its number.
-When a conversation began never changes, so on a walk by that nobody is met twice or missed,
-whatever others post meanwhile. What was answered most or last, or is agreed with, changes while
-one reads: answers move a conversation only up, so nobody is met twice by those unless comments
-are removed, but one that moves before the reader's mark during a walk is missed until they begin
-anew; votes move either way.
+read as it was spoken. Pinned ones stand above every order, on the first page alone. A reader who
+walks from page to page meets every conversation once, whatever others do meanwhile:
+
+- When a conversation began never changes. Those orders are cut by keyset, and a mark names the
+  last root of a page by its moment and its number.
+- How often and when it was answered, and how readers vote, changes. By those orders a mark lists
+  what was met (see `marks`), and the next page is the beginning of the order without that, so it
+  begins with whatever has moved up since. Behind hundreds of conversations the list is too long
+  for an address; from there on these orders are cut by keyset too, and one that moves past the
+  mark from behind it is missed, or met again from before it.
 
 How many conversations are behind a cut is arithmetic: the tallies know how many there are, and
 a mark remembers how many were passed (or are left, newest first, where others post before it).
-Where one was hidden or brought back since, which `root_turns` tells, they are counted. By a
-changing order the number is of those not met yet, wherever they have moved.
+Where one was hidden or brought back since, which `root_turns` tells, they are counted.
 """
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -25,45 +26,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import rows
+from forum.pages.marks import Mark, kept, microseconds, moment
 from forum.votes.scoring import PARTS
 
 ROOTS_A_PAGE = 20
 # As many conversations as an article can have pinned above the others.
 MOST_PINNED = 3
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-# Nineteen digits hold every time and number that the database does, and nothing it would refuse.
-_MARK = re.compile(r"([0-9]{1,16})-([0-9]{1,18})(?:-([0-9]{1,9})-([0-9]{1,18}))?", re.ASCII)
-
-
-class Mark(NamedTuple):
-    """Where a page ended: the last root's key and number, and what was counted up to there.
-
-    `counted` is good as long as the discussion has had just so many `turns`.
-    """
-
-    key: int
-    pk: int
-    counted: int = 0
-    turns: int = -1
-
-    def __str__(self) -> str:
-        known = f"-{self.counted}-{self.turns}" if self.turns >= 0 else ""
-        return f"{self.key}-{self.pk}{known}"
-
-    @classmethod
-    def read(cls, text: str) -> "Mark":
-        """Return the mark an address carries; raises ValueError when it is none."""
-        match = _MARK.fullmatch(text)
-        if match is None:
-            raise ValueError(text)
-        mark = cls(*(int(number) for number in match.groups() if number is not None))
-        try:
-            moment(mark.key)
-        except OverflowError as error:
-            raise ValueError(text) from error
-        return mark
 
 
 class Sort(NamedTuple):
@@ -119,7 +87,7 @@ class Sort(NamedTuple):
             return int(stored)
         # SQLite keeps times in UTC without saying so.
         at = stored if stored.tzinfo else stored.replace(tzinfo=UTC)
-        return int((at - _EPOCH) // _MICROSECOND)
+        return microseconds(at)
 
     def place(self, mark: Mark) -> list[Any]:
         """Return a mark's key and number as `behind` takes them."""
@@ -128,11 +96,6 @@ class Sort(NamedTuple):
         key = connection.ops.adapt_datetimefield_value(moment(mark.key))
         # Larger than a counter can be: nothing is behind it in any order that has such keys.
         return [key if self.is_by_time else min(mark.key, 2**31 - 1), mark.pk]
-
-
-def moment(key: int) -> datetime:
-    """Return the moment that is so many microseconds after 1970; may raise OverflowError."""
-    return _EPOCH + _MICROSECOND * key
 
 
 NEWEST = Sort(
@@ -191,6 +154,10 @@ class Roots(NamedTuple):
 
 _SHOWN = "FROM comments_comment c WHERE c.thread_id = %s AND c.parent_id IS NULL AND c.shown"
 _ORDERED = f"{_SHOWN} AND c.pinned_at IS NULL"
+_TOLD = (
+    "(SELECT COALESCE(SUM(shown_roots), 0) AS roots, COALESCE(SUM(root_turns), 0) AS turns"
+    " FROM comments_tally WHERE thread_id = %s) told"
+)
 
 
 def roots(thread_pk: int, sort: Sort, after: Mark | None) -> Roots:
@@ -198,44 +165,79 @@ def roots(thread_pk: int, sort: Sort, after: Mark | None) -> Roots:
 
     The numbers and the rows come from one statement, so they are of one moment.
     """
+    return _first(thread_pk, sort) if after is None else _later(thread_pk, sort, after)
+
+
+def _first(thread_pk: int, sort: Sort) -> Roots:
     found = rows.fetch(
-        "SELECT page.*, told.roots, told.turns FROM"
-        " (SELECT COALESCE(SUM(shown_roots), 0) AS roots, COALESCE(SUM(root_turns), 0) AS turns"
-        " FROM comments_tally WHERE thread_id = %s) told CROSS JOIN"
+        f"SELECT page.*, told.roots, told.turns FROM {_TOLD} CROSS JOIN"
         f" (SELECT 1 AS pinned, c.{sort.column}, c.id, c.pinned_at {_SHOWN}"
         "  AND c.pinned_at IS NOT NULL"
         f" UNION ALL SELECT * FROM (SELECT 0 AS pinned, c.{sort.column}, c.id, c.pinned_at"
-        f"  {_ORDERED}{f' AND {sort.behind}' if after else ''}"
-        f"  ORDER BY {sort.order} LIMIT %s) ordered) page"
+        f"  {_ORDERED} ORDER BY {sort.order} LIMIT %s) ordered) page"
         f" ORDER BY page.pinned DESC, page.pinned_at, {sort.order.replace('c.', 'page.')}",
-        [thread_pk, thread_pk, thread_pk, *(sort.place(after) if after else []), ROOTS_A_PAGE + 1],
+        [thread_pk, thread_pk, thread_pk, ROOTS_A_PAGE + 1],
     )
     pinned = [row[2] for row in found if row[0]]
     ordered = [row[1:3] for row in found[len(pinned) :]]
-    drawn, more = ordered[:ROOTS_A_PAGE], len(ordered) > ROOTS_A_PAGE
-    if not drawn:
-        return Roots([] if after else pinned, 0, 0, None)
-    total, turns = int(found[-1][4]), int(found[-1][5])
-    before = len(pinned) + _before(thread_pk, sort, after, total - len(pinned), turns)
-    pks = [row[1] for row in drawn]
-    # A root that was just posted may be in the rows of a page before this number was told.
-    behind = max(total - before - len(drawn), 1) if more else 0
-    mark = None
-    if more:
-        count = behind if sort.counts_left else before - len(pinned) + len(drawn)
-        mark = Mark(sort.key(drawn[-1][0]), pks[-1], count, turns)
-    if after is None:
-        return Roots(pinned + pks, before - len(pinned), behind, mark)
-    return Roots(pks, before, behind, mark)
+    if len(ordered) <= ROOTS_A_PAGE:
+        return Roots(pinned + [row[1] for row in ordered], 0, 0, None)
+    drawn = ordered[:ROOTS_A_PAGE]
+    pks = pinned + [row[1] for row in drawn]
+    met = kept(pks if sort.changes else pinned)
+    return _cut(sort, Roots(pks, 0, 0, None), drawn[-1], met, found[-1][4:])
 
 
-def _before(thread_pk: int, sort: Sort, after: Mark | None, total: int, turns: int) -> int:
-    """Return how many roots stand in the order before those after a mark."""
-    if after is None:
-        return 0
-    if after.turns == turns or (sort.changes and after.turns >= 0):
-        return max(total - after.counted if sort.counts_left else after.counted, 0)
-    behind = rows.fetch(
-        f"SELECT COUNT(*) {_ORDERED} AND {sort.behind}", [thread_pk, *sort.place(after)]
+def _later(thread_pk: int, sort: Sort, after: Mark) -> Roots:
+    """Return the page behind a mark: what was met may stand among the rows, wherever it is now."""
+    listed = sort.changes and bool(after.met)
+    place = [] if listed else sort.place(after)
+    behind = f"{_whole(sort, after)}{f' AND {sort.behind}' if place else ''}"
+    found = rows.fetch(
+        f"SELECT page.*, told.roots, told.turns FROM {_TOLD} CROSS JOIN"
+        f" (SELECT c.{sort.column}, c.id {behind}"
+        f"  ORDER BY {sort.order} LIMIT %s) page ORDER BY {sort.order.replace('c.', 'page.')}",
+        [thread_pk, thread_pk, *place, len(after.met) + ROOTS_A_PAGE + 1],
     )
-    return max(total - int(behind[0][0]), 0)
+    met = frozenset(after.met)
+    ordered = [row for row in found if row[1] not in met]
+    if not ordered:
+        return Roots([], 0, 0, None)
+    drawn = ordered[:ROOTS_A_PAGE]
+    pks = [row[1] for row in drawn]
+    before = _before(thread_pk, sort, after, int(drawn[-1][2]), int(drawn[-1][3]))
+    page = Roots(pks, before, 0, None)
+    if len(ordered) <= ROOTS_A_PAGE:
+        return page
+    return _cut(sort, page, drawn[-1], kept([*met, *pks]) if listed else after.met, drawn[-1][2:])
+
+
+def _cut(
+    sort: Sort, page: Roots, last: tuple[Any, ...], met: tuple[int, ...], told: tuple[Any, ...]
+) -> Roots:
+    """Return a page with what is behind it, and the mark it ends with."""
+    passed, turns = page.before + len(page.pks), int(told[1])
+    # A root that was just posted may be in the rows of a page before this number was told.
+    behind = max(int(told[0]) - passed, 1)
+    counted = behind if sort.counts_left else passed
+    return page._replace(behind=behind, mark=Mark(sort.key(last[0]), last[1], counted, turns, met))
+
+
+def _before(thread_pk: int, sort: Sort, after: Mark, total: int, turns: int) -> int:
+    """Return how many roots stand in the order before those after a mark."""
+    if after.turns == turns or (sort.changes and after.turns >= 0 and not after.met):
+        return max(total - after.counted if sort.counts_left else after.counted, 0)
+    condition, met = rows.among(after.met or [0])
+    if sort.changes and after.met:
+        return _count(f"{_SHOWN} AND c.id {condition}", [thread_pk, *met])
+    behind = f"{_whole(sort, after)} AND {sort.behind} AND NOT c.id {condition}"
+    return max(total - _count(behind, [thread_pk, *sort.place(after), *met]), 0)
+
+
+def _whole(sort: Sort, after: Mark) -> str:
+    """Return what pages behind a mark are of: what was pinned since too, if the mark tells it."""
+    return _ORDERED if sort.changes and not after.met else _SHOWN
+
+
+def _count(condition: str, params: list[Any]) -> int:
+    return int(rows.fetch(f"SELECT COUNT(*) {condition}", params)[0][0])

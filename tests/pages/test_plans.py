@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 
 from forum.comments import checking
-from forum.comments.models import Comment
+from forum.comments.models import Comment, Tally
 from forum.moderation import closing
-from forum.pages.ordering import SORTS
+from forum.pages.marks import MOST_MET, Mark, kept
+from forum.pages.ordering import SORTS, Sort
 from tests.bench.load import Loader, Plan
 from tests.pages.plans import MOST_ROWS, Cost, ask, rows_of
 
@@ -89,6 +91,32 @@ def test_later_page_is_found_by_index(cost, client, threads, name, sort):
         address = link.replace("&amp;", "&")
     assert f"sort={sort}&after=" in address
     assert_by_index(cost(address))
+
+
+@pytest.mark.parametrize(
+    "sort", [sort for sort in SORTS.values() if sort.changes], ids=lambda sort: sort.name
+)
+@pytest.mark.parametrize("name", ["large", "many_roots"])
+def test_the_longest_list_of_what_was_met_is_read_by_index(cost, threads, name, sort):
+    met = kept(ordering_of(threads[name], sort)[: MOST_MET - 20])
+    mark = Mark(0, met[-1], len(met), turns=0, met=met)
+    # Nothing is known of that turn, so what was met is counted too.
+    assert_by_index(cost(page(threads, name, f"?sort={sort.name}&after={mark}")))
+
+
+@pytest.mark.parametrize("sort", SORTS.values(), ids=SORTS)
+def test_a_page_far_behind_is_read_by_index(cost, threads, sort):
+    last = ordering_of(threads["many_roots"], sort)[-30]
+    root = Comment.objects.get(pk=last)
+    turns = Tally.objects.filter(thread=root.thread_id).aggregate(n=Sum("root_turns"))["n"]
+    mark = Mark(sort.key(getattr(root, sort.column)), last, 9970, turns)
+    assert_by_index(cost(page(threads, "many_roots", f"?sort={sort.name}&after={mark}")))
+
+
+def ordering_of(thread_pk: int, sort: Sort) -> list[int]:
+    way = "-" if sort.descending else ""
+    shown = Comment.objects.filter(thread=thread_pk, parent=None, shown=True)
+    return list(shown.order_by(f"{way}{sort.column}", f"{way}pk").values_list("pk", flat=True))
 
 
 def test_permalink_with_context_is_found_by_index(cost, threads):

@@ -1,6 +1,8 @@
 """The discussion page, as a reader gets it."""
 
+import random
 import re
+from itertools import count
 
 import pytest
 from django.core.management import call_command
@@ -8,9 +10,12 @@ from django.core.management import call_command
 from articles.models import Article
 from forum.comments.models import Comment
 from forum.comments.states import RemovedAs
+from forum.pages.ordering import SORTS
 
 DRAWN = re.compile(r'<article class="comment(?: comment--(?:target|removed|pending))*" id="c(\d+)"')
 MORE = re.compile(r'<a class="more" href="([^"]+)">(\d+) more')
+COMPACT = re.compile(r'<article class="comment[^"]* comment--compact[^"]*" id="c(\d+)"')
+ABOVE = re.compile(r'<a class="more" href="([^"]+)">[\d,]+ more above')
 MARKUP_A_COMMENT = 600
 
 
@@ -122,7 +127,7 @@ def big(say, mia):
     return comments
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "replies", "activity"])
+@pytest.mark.parametrize("sort", SORTS)
 def test_a_walk_through_all_links_meets_every_shown_comment_once(read, address, big, sort):
     shown = set(Comment.objects.filter(shown=True).values_list("pk", flat=True))
     met = walk(read, f"{address}?sort={sort}")
@@ -130,18 +135,70 @@ def test_a_walk_through_all_links_meets_every_shown_comment_once(read, address, 
     assert set(met) == shown
 
 
-def test_a_walk_meets_each_once_while_others_speak(read, address, big, say):
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_walk_meets_each_once_while_others_speak(read, address, big, say, sort):
     shown = set(Comment.objects.filter(shown=True).values_list("pk", flat=True))
+    pages = count()
 
     def read_slowly(url: str) -> str:
-        text = read(url)
-        say("meanwhile")
-        say("meanwhile, below", to=big[40])
+        text, page = read(url), next(pages)
+        # For ever one more would stand last, by an order that puts it there.
+        if page < 6:
+            say("meanwhile")
+            say("meanwhile, below", to=big[page * 101])
         return text
 
-    met = walk(read_slowly, address)
+    met = walk(read_slowly, f"{address}?sort={sort}")
     assert len(met) == len(set(met))
     assert shown <= set(met)
+
+
+# Whom the nth comment of a conversation answers.
+SHAPES = {
+    "a chain": lambda _dice, n: n - 1,
+    "one parent": lambda _dice, _n: 0,
+    "a chain with answers": lambda _dice, n: n - (n % 3 or 3),
+    "anywhere": lambda dice, n: dice.randrange(n),
+    "lately": lambda dice, n: dice.randrange(max(n - 6, 0), n),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_walk_from_any_comment_meets_what_is_below_it_once_and_all_above(
+    read, address, say, mia, shape
+):
+    dice = random.Random(shape)
+    family = [say("root")]
+    for n in range(1, 90):
+        family.append(say(f"reply {n}", to=family[SHAPES[shape](dice, n)]))
+    for comment in family[5::11]:
+        comment.remove(by=mia, reason="insult")
+    shown = Comment.objects.filter(shown=True)
+    assert sorted(walk(read, address)) == sorted(shown.values_list("pk", flat=True))
+    for comment in (family[0], family[2], shown.order_by("-level")[0]):
+        comment.refresh_from_db()
+        below = comment.get_descendants(include_self=True).filter(shown=True)
+        own, met = f"/en/comments/{comment.pk}/", []
+        waiting = [own]
+        while waiting:
+            text = read(waiting.pop())
+            # Where a page goes on, it says only in short below which comment.
+            met += [int(pk) for pk in DRAWN.findall(text)]
+            waiting += [url for url, _number in MORE.findall(text) if "?after=" in url]
+        assert sorted(met) == sorted(below.values_list("pk", flat=True))
+        above = list(comment.get_ancestors().values_list("pk", flat=True))
+        assert climbed(read, own) == above
+
+
+def climbed(read, address: str) -> list[int]:
+    """Return the comments above one, the root first, by following "more above" to the root."""
+    met: list[int] = []
+    while address:
+        text = read(address)
+        met = [int(pk) for pk in COMPACT.findall(text)] + met
+        found = ABOVE.search(text)
+        address = found[1] if found else ""
+    return met
 
 
 def test_every_cut_says_exactly_how_much_it_holds_back(read, address, say):
