@@ -332,7 +332,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"escaped": {"()": "forum.loglines.Escaped"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "escaped"}},
     "root": {"handlers": ["console"], "level": read_log_level()},
     # A stranger's wrong Host is answered with 400; a traceback for each would bury the rest.
     "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from articles.models import Article
@@ -92,6 +93,7 @@ class Docket:
         Member.objects.filter(pk=author.pk).update(name=line[:NAME_LENGTH] or "Nobody")
         author.refresh_from_db()
         Note.objects.create(member=author, words=words, by=self.mia)
+        LogEntry.objects.log_actions(self.mia.pk, [author], CHANGE, words, single_object=True)
         AuthorMeasure.objects.take(author, "warn", by=self.mia, reason="other", words=words)
         return author
 

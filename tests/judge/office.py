@@ -39,6 +39,7 @@ LISTS = {
     "admin open complaints": ("law_complaint_changelist", ""),
     "admin decided complaints": ("law_complaint_changelist", "?decided=yes"),
     "admin statements": ("law_statement_changelist", ""),
+    "admin index": ("index", ""),
 }
 QUEUES = ["waiting", "reported", "new", "held", "all"]
 
@@ -116,6 +117,7 @@ class Office:
         ):  # fmt: skip
             if thing is not None:
                 yield f"admin {name}", reverse(f"admin:{name}_change", args=[thing.pk])
+        yield from self._pages_of_the_admin(matter)
         yield "admin decided notice", reverse("admin:law_notice_change", args=[matter.decided.pk])
         measures = reverse("admin:accounts_member_measures", args=[matter.author.pk])
         yield "admin measures", measures
@@ -125,6 +127,22 @@ class Office:
         yield "notice form", reverse("comments:notice", args=[matter.standing.pk])
         yield "report form", reverse("comments:report", args=[matter.standing.pk])
         yield "history", reverse("comments:history", args=[matter.standing.pk])
+
+    def _pages_of_the_admin(self, matter: Matter) -> Iterator[tuple[str, str]]:
+        """Yield what Django's own admin makes of names and titles beside our pages."""
+        for name, thing in (
+            ("articles_article", matter.article), ("moderation_wordentry", matter.entry),
+            ("accounts_member", matter.author),
+        ):  # fmt: skip
+            if thing is not None:
+                yield f"admin history {name}", reverse(f"admin:{name}_history", args=[thing.pk])
+        if matter.entry is not None:
+            pk = matter.entry.pk
+            yield "admin deleting a word", reverse("admin:moderation_wordentry_delete", args=[pk])
+        thread = matter.standing.thread_id
+        yield "admin thread", reverse("admin:threads_thread_change", args=[thread])
+        suspension = reverse("admin:accounts_member_suspension", args=[matter.author.pk])
+        yield "admin suspension", suspension
 
     def _try_forms(self, matter: Matter) -> None:
         """Send each form the text beside something that it does not take."""
@@ -159,6 +177,18 @@ class Office:
             "admin stale removal": (
                 reverse("admin:comments_comment_removal", args=[standing]),
                 {"reason": "insult", "words": said, "seen": "1.published.x"},
+            ),
+            "admin refused suspension": (
+                reverse("admin:accounts_member_suspension", args=[matter.author.pk]),
+                {"days": "7", "words": said, "reason": said},
+            ),
+            "admin unexplained card": (
+                reverse("admin:moderation_queue_decision", args=[matter.waiting.pk]),
+                {"verb": "remove", "reason": "illegal", "seen": said},
+            ),
+            "admin refused alike": (
+                reverse("admin:moderation_queue_alike", args=[matter.waiting.pk, "text"]),
+                {"reason": said, "words": said, "seen": said},
             ),
             "admin refused card": (
                 reverse("admin:moderation_queue_decision", args=[standing]),

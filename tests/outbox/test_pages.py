@@ -1,5 +1,6 @@
 """Outgoing mails where people see them: the admin, the developer's mailbox, the sign-up form."""
 
+import re
 import time
 
 import pytest
@@ -68,7 +69,7 @@ def test_the_list_costs_the_same_for_any_number(client, owner):
 
 
 def test_mailbox_shows_what_was_sent_to_this_machine_alone(client, settings):
-    settings.MODE = "local"
+    settings.MODE, settings.SITE_URL = "local", "https://talk.example"
     queue_mail("ana@example.org", "Hello", f"Look: {SECRET} <b>", html="<p>Look.</p>")
     page = client.get(reverse("mailbox:list"))
     assert f'href="{SECRET}"' in page.content.decode()
@@ -101,3 +102,16 @@ def test_a_hanging_mail_server_keeps_nobody_waiting(client, settings):
     assert (mail.to, mail.state) == ("new@example.org", State.WAITING)
     assert "/accounts/confirm-email/" in mail.text
     tarpit.close()
+
+
+def test_the_mailbox_links_nobodys_addresses_but_the_sites(client, settings):
+    settings.MODE, settings.SITE_URL = "local", "https://talk.example"
+    others = "https://talk.example.evil.example/ x@y.example http://[::/"
+    own = "<b>https://talk.example/a?b=c&d</b> http://testserver/in/"
+    queue_mail("ana@example.org", "Hello", f"{SECRET}\n{others}\n{own}")
+    page = client.get(reverse("mailbox:list")).content.decode()
+    text = page[page.index("secretlink") - 40 :]
+    assert re.findall(r'<a href="(http[^"]*)"', text) == [
+        SECRET, "https://talk.example/a?b=c&amp;d", "http://testserver/in/",
+    ]  # fmt: skip
+    assert "&lt;b&gt;<a" in text

@@ -1,5 +1,6 @@
 """What the frame of every page asks about the site: its name, its addresses, its languages."""
 
+import re
 from typing import TypedDict
 
 from django import template
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse, translate_url
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from forum.markup.isolating import isolated
@@ -50,6 +51,18 @@ def inline(name: str) -> str:
 def bdi(name: str) -> SafeString:
     """Return a name to stand in a sentence of a page, as an element that isolates it."""
     return format_html("<bdi>{}</bdi>", name)
+
+
+@register.simple_tag(takes_context=True)
+def own_links(context: Context, text: str) -> SafeString:
+    """Return a plain text in which this site's addresses are links, and nobody else's."""
+    request: HttpRequest = context["request"]
+    own = (settings.SITE_URL, request.build_absolute_uri("/")[:-1])
+    address = re.compile(rf"((?:{'|'.join(map(re.escape, own))})/[^\s<>\"']*)")
+    pieces = enumerate(address.split(text))
+    return format_html_join(
+        "", "{}", ((format_html('<a href="{0}">{0}</a>', s) if n % 2 else s,) for n, s in pieces)
+    )
 
 
 @register.simple_tag
