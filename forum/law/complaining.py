@@ -61,6 +61,9 @@ def _undo(case: Statement | Notice, words: str, by: Member) -> None:
     """Remove what a notice was right about, or lift what a statement tells of."""
     if isinstance(case, Notice):
         case.comment.remove(by=by, reason=Reason.ILLEGAL, words=words)
+        # The notice ended before, so the removal did not answer it; the author is told of it still.
+        made = Statement.objects.filter(decision__comment=case.comment_id, lifted_at=None)
+        made.filter(decision__verb=Decision.Verb.REMOVE, notice=None).update(notice=case)
     elif case.is_lifted:
         return
     elif case.measure is not None:

@@ -41,7 +41,9 @@ def write_decision(pk: int) -> Letter | None:
 @letter("statement")
 def write_statement(pk: int) -> Letter | None:
     """Tell an author why something of theirs was restricted (Art. 17)."""
-    rows = Statement.objects.select_related("author", "decision__comment__thread", "measure")
+    rows = Statement.objects.select_related(
+        "author", "decision__comment__thread", "measure", "notice"
+    )
     statement = rows.get(pk=pk)
     subject = gettext_noop("What was decided about your contribution: %(number)s")
     told: dict[str, Any] = {"cause": statement.cause}

@@ -99,7 +99,9 @@ def settle(
     if open_still.update(
         outcome=outcome, words=words, decided_by=by, decision=decision, decided_at=now
     ):
-        queue_letter("notice decided", {"pk": notice.pk}, key=f"notice {notice.pk} {outcome}")
+        queue_letter(
+            "notice decided", {"pk": notice.pk}, key=f"notice {notice.pk} {now:%Y%m%d%H%M%S%f}"
+        )
 
 
 def _state(decision: Decision, notice: Notice | None) -> None:

@@ -48,8 +48,13 @@ class MeasureManager(models.Manager["AuthorMeasure"]):
 
     @transaction.atomic
     def lift(self, measure: "AuthorMeasure", *, by: Member | None) -> None:
-        """End a measure before its time; does nothing to one that is over."""
-        lifted = self.in_force(measure.member).filter(pk=measure.pk)
+        """End a measure before its time; does nothing to one that is over.
+
+        A warning that was read is none of these: it stands on record until it is lifted.
+        """
+        is_warning = measure.kind == AuthorMeasure.Kind.WARN
+        open_ones = self.filter(lifted_at=None) if is_warning else self.in_force(measure.member)
+        lifted = open_ones.filter(pk=measure.pk)
         if self._lift(lifted, by) and measure.stops:
             measure.member.lift_suspension()
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from forum.accounts.models import Guest
@@ -264,3 +265,68 @@ def test_erasing_the_words_ends_the_notice(noticed):
     writers.forget(noticed.comment, keeps_words=False)
     noticed.refresh_from_db()
     assert noticed.outcome == "gone"
+
+
+def test_who_gave_notice_is_told_only_of_ways_that_are_open(say, give_notice, mia, ana, letters):
+    for number, name in enumerate(("rejected", "acted", "gone")):
+        give_notice(say(name), email=f"n{number}@example.org")
+    rejected, acted, gone = Notice.objects.order_by("pk")
+    noticing.decide(rejected, outcome="rejected", words="Fine.", by=mia)
+    noticing.decide(acted, outcome="acted", words="A threat.", by=mia)
+    gone.comment.remove(by=ana, removed_as="author")
+    bodies = {to: body for to, subject, body in letters() if "decided" in subject}
+    told = {name: bodies[f"n{n}@example.org"] for n, name in enumerate(["no", "yes", "gone"])}
+    assert {name for name, body in told.items() if "complain about it here" in body} == {"no"}
+    assert {name for name, body in told.items() if "A person decided" in body} == {"no", "yes"}
+    assert all("out-of-court" in body for body in told.values())
+
+
+def test_who_gave_notice_hears_again_of_what_was_decided_again(noticed, mia, letters):
+    for words in ("A threat.", "A threat after all."):
+        noticing.decide(noticed, outcome="acted", words=words, by=mia)
+        noticed.refresh_from_db()
+        undo(noticed.decision, by=mia)
+    bodies = [body for _to, subject, body in letters() if subject.endswith("decided")]
+    # Each is written when it leaves; both leave.
+    assert len(bodies) == 2
+
+
+def test_an_author_is_told_of_a_notice_that_was_right_at_second_sight(noticed, mia, paul):
+    noticing.decide(noticed, outcome="rejected", words="Fine.", by=mia)
+    noticed.refresh_from_db()
+    complaint = complaining.complain(noticed, "It names me.", language="en")
+    complaining.decide(complaint, upheld=True, words="Section 241.", by=paul)
+    statement = Statement.objects.get()
+    assert (statement.notice, statement.ground) == (noticed, "law")
+
+
+def test_an_author_is_told_which_authority_ordered_a_removal(client, noticed, mia, letters):
+    Notice.objects.update(authority="Retten i Aarhus")
+    noticing.decide(noticed, outcome="acted", words="Section 266 b.", by=mia)
+    assert "Ordered by: Retten i Aarhus." in mail_to(letters, "ana@example.org")
+    page = see(client, Statement.objects.get())
+    assert "Ordered by: <bdi>Retten i Aarhus</bdi>." in page
+
+
+def test_a_warning_is_lifted_by_an_upheld_complaint_even_when_it_was_read(mia, paul, ana):
+    warning = AuthorMeasure.objects.take(ana, "warn", by=mia, reason="insult", words="Stop.")
+    AuthorMeasure.objects.filter(pk=warning.pk).update(read_at=warning.at)
+    complaint = complaining.complain(Statement.objects.get(), "Why?", language="en")
+    complaining.decide(complaint, upheld=True, words="It was a joke.", by=paul)
+    warning.refresh_from_db()
+    assert warning.lifted_by == paul
+
+
+@pytest.mark.parametrize("language", [tag for tag, _name in settings.LANGUAGES if tag != "en"])
+def test_a_statement_holds_no_english_in_any_language(say, mia, ana, letters, client, language):
+    ana.language = language
+    ana.save(update_fields=["language"])
+    say("ord", **HELD_FIRST).remove(by=mia, reason="illegal", words="§ 266 b")
+    bodies = [body for to, _subject, body in letters() if to == "ana@example.org"]
+    assert len(bodies) == 2
+    for body in bodies:
+        for english in (
+            "Your comment", "a moderator reads", "It was found", "For how long", "Until a",
+            "A program", "A person", "Contest this", "It costs", "dispute", "Illegal content",
+        ):  # fmt: skip
+            assert english not in body, english
