@@ -135,6 +135,16 @@ def test_only_rendered_markup_goes_into_a_page_as_it_is(path):
     assert not trusting or str(path.relative_to(ROOT)) in TRUSTED_HTML
 
 
+def test_no_text_of_a_stranger_goes_through_django_s_own_text_tools():
+    """They have cost too much again and again; the mailbox is there in development alone."""
+    tools = re.compile(r"\|\s*(?:urlize|urlizetrunc|truncat\w+_html|striptags)\b")
+    found = {path.name for path in TEMPLATES if tools.search(path.read_text())}
+    assert found <= {"mailbox.html"}
+    # Cutting a plain text by characters is none of them; what a preview says was sanitised before.
+    calls = re.compile(r"\b(?:urlize|strip_tags)\b|html=True")
+    assert {path.name for path in CODE if calls.search(path.read_text())} <= {"conversation.py"}
+
+
 def test_only_trusted_code_calls_html_safe():
     for path in CODE:
         calls = re.search(r'\bmark_safe\b|\bSafeString\((?!"")', path.read_text())
