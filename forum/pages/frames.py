@@ -100,7 +100,7 @@ def framed(template: str, shape: Hashable, things: Mapping[str, Any]) -> SafeStr
 def framed_again(
     template: str, shape: Hashable, story: str,
     things: Callable[[], Mapping[str, Any]], moving: Mapping[str, str],
-) -> SafeString:  # fmt: skip
+) -> str:  # fmt: skip
     """Return a template about things of which only what is in `moving` differs within a story.
 
     The rest is read once, and kept as long as there is room.
@@ -112,8 +112,8 @@ def framed_again(
         frame = _frame(template, shape, tuple(told), translation.get_language(), site())
         begun = frame.begun(_read(set(frame.holes) - set(moving), told))
         _begun.keep(name, begun, weight(begun.pieces))
-    values = {hole: conditional_escape(value) for hole, value in moving.items()}
-    return mark_safe(begun.filled(values))  # noqa: S308
+    # A page is sent, not put into another: to be called safe, it would be copied once more.
+    return begun.filled({hole: conditional_escape(value) for hole, value in moving.items()})
 
 
 def switched(asked: str) -> dict[str, SafeString]:
