@@ -158,7 +158,9 @@ def many(say, ben):
     return roots
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "replies", "activity"])
+@pytest.mark.parametrize(
+    "sort", ["newest", "oldest", "replies", "activity", "best", "controversial"]
+)
 def test_a_walk_under_a_lens_meets_the_same_comments_in_the_same_order(read, address, many, sort):
     def read_danish(url: str) -> str:
         text = read(url)
