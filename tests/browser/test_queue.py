@@ -58,7 +58,7 @@ def test_forty_are_cleared_by_keyboard_alone(page, waiting, mia, base_url):
         expect(page.locator(f"#card-{comment.pk}")).to_be_focused()
         if number % 4 == 3:
             page.keyboard.press("r")
-            page.keyboard.press(str(8 - number % 5))
+            page.keyboard.press(str(8 if number % 8 == 7 else 1 + number % 3))
         else:
             page.keyboard.press("a")
         expect(page.locator(f"#card-{comment.pk} [data-done]")).to_be_visible()
@@ -73,6 +73,22 @@ def test_forty_are_cleared_by_keyboard_alone(page, waiting, mia, base_url):
     assert len([url for url in sent if url.endswith("/decision/")]) == 40
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing here waits for you.")).to_be_visible()
+
+
+def test_what_is_illegal_is_explained_by_keyboard_alone(page, waiting, mia, base_url):
+    enter(page, mia, base_url)
+    page.goto(QUEUE)
+    for key in ("j", "r", "4"):
+        page.keyboard.press(key)
+    card = page.locator(f"#card-{waiting[0].pk}")
+    expect(card.get_by_role("alert")).to_contain_text("Name the law")
+    expect(card.locator("textarea")).to_be_focused()
+    page.keyboard.type("Section 130: a call to violence.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-said]")).to_contain_text("Illegal content.")
+    expect(page.locator(f"#card-{waiting[1].pk}")).to_be_focused()
+    assert Decision.objects.get(by=mia).words == "Section 130: a call to violence."
 
 
 def test_forty_are_cleared_by_plain_forms(plain_page, waiting, mia, base_url):

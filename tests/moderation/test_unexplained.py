@@ -31,7 +31,7 @@ def test_a_card_comes_back_open_with_the_reason_that_was_chosen(desk, wait):
         assert " autofocus>" in html
         assert html.count('name="reason" value="illegal"') == 2
     assert "Illegal content." in send(desk, comment, reason="illegal", words=SAID).content.decode()
-    assert Decision.objects.get().words == SAID
+    assert Decision.objects.get(reason="illegal").words == SAID
 
 
 def test_another_refusal_of_a_card_asks_for_no_words(desk, wait):
