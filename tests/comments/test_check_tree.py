@@ -1,6 +1,7 @@
 """What `check_tree` finds, and what it mends from the parents."""
 
 import io
+import random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -128,3 +129,53 @@ def test_trees_are_mended_a_few_at_a_time_and_a_large_one_alone(say, monkeypatch
         spoil(comment, shown_replies=7)
     assert sum(repairing.mend(batch) for batch in found) == 6
     assert broken() == {}
+
+
+def number_densely(roots) -> None:
+    """Leave trees as stock django-mptt would: numbered from 1 without a gap, nothing counted."""
+    for root in roots:
+        rows = list(Comment.objects.filter(tree_id=root.tree_id).order_by("lft"))
+        number, open_ones = 0, []
+        for row in [*rows, None]:
+            while open_ones and (row is None or open_ones[-1].level >= row.level):
+                number += 1
+                open_ones.pop().rght = number
+            if row is not None:
+                number += 1
+                row.lft = number
+                open_ones.append(row)
+        for row in rows:
+            spoil(row, lft=row.lft, rght=row.rght, replies=0, shown_replies=0, shown_below=0)
+        assert (rows[0].lft, rows[0].rght) == (1, 2 * len(rows))
+
+
+def test_dense_trees_get_room_in_batches_while_somebody_posts(say, monkeypatch):
+    dice, roots = random.Random(11), []
+    for number in range(5):
+        family = [say(f"root {number}")]
+        for n in range(12):
+            family.append(say(f"reply {n}", to=dice.choice(family)))
+        roots.append(family[0])
+    for root in roots:
+        root.refresh_from_db()
+    before = list(Comment.objects.order_by("tree_id", "lft").values_list("pk", flat=True))
+    number_densely(roots)
+    assert list(Comment.objects.order_by("tree_id", "lft").values_list("pk", flat=True)) == before
+    posted, mend = [], repairing.mend
+
+    def mend_while_somebody_posts(batch: list[int]) -> int:
+        # In every conversation, whether it is still dense or has been given room.
+        posted.extend(say("meanwhile", to=root).pk for root in roots)
+        return mend(batch)
+
+    monkeypatch.setattr(repairing, "TREES", 2)
+    monkeypatch.setattr(repairing, "mend", mend_while_somebody_posts)
+    run("--repair")
+    assert len(posted) == 3 * len(roots)
+    assert broken() == {}
+    after = Comment.objects.order_by("tree_id", "lft").values_list("pk", flat=True)
+    assert [pk for pk in after if pk not in set(posted)] == before
+    assert set(posted) < set(after)
+    for root in roots:
+        root.refresh_from_db()
+        assert root.rght - root.lft + 1 > 2 * Comment.objects.filter(tree_id=root.tree_id).count()
