@@ -84,6 +84,11 @@ class WebAddressField(forms.URLField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
 
+    def to_python(self, value: Any) -> str:
+        """Return the address that is stored for what was typed: one clean line, as any other."""
+        clean: Callable[[str], str] = import_string(settings.ARTICLES_LINE)
+        return str(super().to_python(clean(str(value or ""))))
+
 
 class FamilySelect(AutocompleteSelect):
     """Django's field that completes; what was sent for a choice and is no number is none."""

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from articles.admin import language_name
+from articles.admin import WebAddressField
 from articles.models import Article
 
 URL = "/admin/articles/article/"
@@ -122,3 +123,9 @@ def test_an_article_nobody_spoke_under_changes_its_family(admin_client, article,
     assert not thread.is_readable
     assert thread.language == "en"
     assert thread.get_absolute_url() == "/en/"
+
+
+def test_an_address_is_kept_as_a_clean_line():
+    typed = "https://e\u0301xample.org/\u202ea\u0301"
+    assert WebAddressField().clean(typed) == "https://\xe9xample.org/\xe1"
+    assert WebAddressField(required=False).clean(None) == ""
