@@ -6,8 +6,7 @@ from io import StringIO
 from django.core.management import call_command
 from django.utils import translation
 
-from articles.admin import language_name
-from articles.admin import WebAddressField
+from articles.admin import WebAddressField, language_name
 from articles.models import Article
 
 URL = "/admin/articles/article/"
