@@ -11,6 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import resolve
 from django.utils.module_loading import import_string
 
 from articles.models import Article
@@ -64,15 +65,27 @@ def ask(application, path, **headers):
 
 
 @pytest.fixture
-def pages(article, say):
+def pages(article, say, ana):
+    ana.lists_comments, ana.bio = True, "Writes here."
+    ana.save()
     root = say("root")
     reply = say("reply", to=root)
+    thread = root.thread_id
     return [
         "/en/", "/da/", article.get_absolute_url(), f"{article.get_absolute_url()}?sort=oldest",
         f"{article.get_absolute_url()}?piece=1",
         root.get_absolute_url().partition("#")[0], f"/da/comments/{reply.pk}/",
         f"/en/comments/{root.pk}/?after={reply.pk}", f"/en/threads/counts/?article={article.slug}",
+        f"/en/threads/{thread}/feed/", f"/da/comments/{root.pk}/feed/",
+        f"/en/threads/{thread}/names/", "/en/feeds/languages/en/",
+        f"/en/feeds/members/{reply.author_id}/",
     ]  # fmt: skip
+
+
+def test_each_kind_of_public_page_is_compared(pages):
+    """The comparison below leaves out no address that the short way serves."""
+    names = {resolve(f"/en/{path.partition('?')[0][4:]}").view_name for path in pages}
+    assert names == handling.PUBLIC
 
 
 @pytest.mark.parametrize("headers", [{}, {"HTTP_HX_REQUEST": "true"}, {"wsgi.url_scheme": "https"}])
