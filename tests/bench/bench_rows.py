@@ -25,6 +25,7 @@ django.setup()
 
 from forum.accounts.models import Member  # noqa: E402
 from forum.comments.models import Comment  # noqa: E402
+from forum.moderation.rules import readers  # noqa: E402
 from forum.pages.ordering import SORTS  # noqa: E402
 from tests.bench.load import Loader  # noqa: E402
 from tests.bench.shapes import sizes  # noqa: E402
@@ -93,6 +94,11 @@ def do_everything(dice: random.Random) -> None:
     list(Comment.objects.filter(author=mia)[:20])
     list(Comment.objects.filter(removed_by=mia)[:20])
     list(Comment.objects.pending()[:20])
+    # Members' standing is counted anew, a proved guest's record by the address, and slow parts
+    # are looked for above whatever is answered.
+    Comment.objects.record_of(mia)
+    list(Comment.objects.filter(guest_email="nobody@example.org")[:20])
+    readers.minutes_below(comment)
 
 
 def reply(parent: Comment) -> Comment:
