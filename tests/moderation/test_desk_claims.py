@@ -51,3 +51,16 @@ def test_a_next_card_that_is_taken_or_nonsense_is_told(desk, wait, ben):
     for nonsense in ("x", "99999", "9" * 30):
         answer = send(desk, three, verb="publish", next=nonsense)
         assert answer.status_code in {200, 409}
+
+
+def test_a_card_is_claimed_without_scripts(desk, wait, ben, moderator):
+    comment = wait("hello")
+    claims = f"{QUEUE}{comment.pk}/claim/"
+    assert f'<noscript><button type="submit" class="queue__verb" formaction="{claims}">' in page(desk)
+    answer = desk.client.post(claims, {"seen": "of the form that decides"})
+    assert "Others see now that you are reading this one." in answer.content.decode()
+    assert Claim.objects.get().by == moderator
+    Claim.objects.update(by=ben)
+    refused = desk.client.post(claims)
+    assert refused.status_code == 409
+    assert "A colleague is reading this one now." in refused.content.decode()

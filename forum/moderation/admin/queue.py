@@ -152,6 +152,8 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if claim(pk, moderator, takes_over="take" in request.POST):
             if is_scripted(request) and "take" not in request.POST:
                 return HttpResponse(status=204)
+            if not is_scripted(request):
+                messages.success(request, _("Others see now that you are reading this one."))
             return self._answer(request, _card_or_404(pk, moderator), choice_of(request))
         return self._refuse(request, pk, _("A colleague is reading this one now."))
 
