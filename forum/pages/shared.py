@@ -95,7 +95,12 @@ class Shared:
             claimed = self._asked(
                 lambda: self.redis.set(f"thingstead:drawing:{name}", 1, nx=True, ex=DRAWING)
             )
-            if claimed or time.monotonic() > until:
+            if claimed:
+                # It may have been kept, and the claim let go, since it was looked for.
+                if (found := self.page(name)) is not None:
+                    self.let_go(name)
+                break
+            if time.monotonic() > until:
                 break
             time.sleep(PAUSE)
         return found

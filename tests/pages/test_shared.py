@@ -117,6 +117,22 @@ def test_a_crowd_on_many_hosts_draws_a_changed_page_once(database, redis_url, mo
     assert database.drawn == 2
 
 
+def test_a_page_kept_between_looking_and_claiming_is_not_drawn_again(hosts, monkeypatch):
+    late, quick = hosts[0].front.shared, hosts[1].front.shared
+    look = late.page
+
+    def looked_for_too_early(name):
+        found = look(name)
+        if found is None:
+            quick.keep(name, {"tag": "x"}, b"hello")
+        return found
+
+    monkeypatch.setattr(late, "page", looked_for_too_early)
+    assert late.found_or_claimed("late") == ({"tag": "x"}, b"hello")
+    # Nor does anybody wait for a claim that nobody draws for.
+    assert not late.redis.exists("thingstead:drawing:late")
+
+
 def test_a_removal_is_seen_on_every_host_at_once(hosts, database):
     assert {host.read() for host in hosts} == {"hello"}
     # The hosts listen from their first answer on; until then a missed word would go unheard.
