@@ -113,8 +113,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         An issuer that says itself that an address is not proved is believed, the publisher's own
         too, and in whatever way it says so: `"false"` is no proof.
         """
+        sociallogin.account.extra_data = _storable(sociallogin.account.extra_data)
         claims = _claims(sociallogin)
-        if not isinstance(claims.get("sub", ""), str | int):
+        who = sociallogin.account.uid
+        if not isinstance(claims.get("sub", ""), str | int) or who != _storable(who):
             raise OAuth2Error("The issuer does not say who it is.")
         said = claims.get("email_verified")
         for address in sociallogin.email_addresses:
@@ -144,3 +146,14 @@ def _claims(sociallogin: Any) -> dict[str, Any]:
     """Return what the other site says of the person, where allauth looks for it."""
     told: dict[str, Any] = sociallogin.account.extra_data
     return told.get("userinfo") or told.get("id_token") or told
+
+
+def _storable(told: Any) -> Any:
+    """Return what JSON told, without the characters that no database takes: NUL, half ones."""
+    if isinstance(told, str):
+        return told.replace("\x00", "").encode(errors="ignore").decode()
+    if isinstance(told, list):
+        return [_storable(part) for part in told]
+    if isinstance(told, dict):
+        return {_storable(name): _storable(part) for name, part in told.items()}
+    return told

@@ -221,7 +221,7 @@ def test_address_that_is_put_into_the_form_is_nobody_s_until_it_is_proved(client
 
 
 @pytest.mark.parametrize(
-    "name", ["Аna", "ANA", "𝐀na", "A‮na", "moderator", "<b>Ana</b>\x00", "a" * 500,
+    "name", ["Аna", "ANA", "𝐀na", "A‮na", "moderator", "<b>Ana</b>\x00", "Ana\ud800", "a" * 500,
              {"a": 1}, ["Ana"], 7, None, "nora@example.org"]
 )  # fmt: skip
 def test_name_that_comes_from_elsewhere_is_only_a_proposal(client, ana, issuer, name):
@@ -258,7 +258,8 @@ def test_what_the_other_site_sends_back_counts_once_and_in_one_browser(client, d
 
 
 @pytest.mark.parametrize(
-    "person", [{}, {"sub": ""}, {"sub": "n" * 500}, {"sub": {"a": 1}}, {"sub": None},
+    "person", [{}, {"sub": ""}, {"sub": "n" * 500}, {"sub": "n\x00"}, {"sub": "n\ud800"},
+               {"sub": {"a": 1}}, {"sub": None},
                {**NORA, "email": ["a@b.example"]}, {**NORA, "email": "no address"},
                {**NORA, "email": f"{'n' * 300}@example.org"}, ["Nora"], "Nora", 7]
 )  # fmt: skip
