@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from forum.accounts import data
 from forum.accounts.models import Guest, Member
+from forum.accounts.tables import FORMULA
 from forum.comments.models import Comment
 from forum.outbox.models import OutgoingMail
 from tests.accounts.conftest import reauthenticate, sign_in
@@ -48,7 +49,7 @@ def test_no_cell_of_an_export_is_a_formula(confirmed, say):
         for name, table in files.items():
             if name.endswith(".csv"):
                 for row in csv.reader(io.StringIO(table)):
-                    assert not [cell for cell in row if cell.startswith(data.FORMULA)], name
+                    assert not [cell for cell in row if cell.startswith(FORMULA)], name
         # The JSON has the words as they were written.
         told = json.loads(files["data.json"])["comments.Comment"]
         assert {row["text"] for row in told} <= {"x", *CELLS}

@@ -41,7 +41,8 @@ def test_page_shows_byte_for_byte_what_the_preview_showed(client, ana, say, thre
     parent = say("first")
     client.force_login(ana)
     fields = compose(client, "", parent=parent.pk)
-    texts = [text for _name, text in rows(kind)][::12]
+    # A form cannot send half of a character that takes two.
+    texts = [text.encode(errors="replace").decode() for _name, text in rows(kind)][::12]
     shown = 0
     for text in (f"@Ana, {text} <-" for text in texts):
         sent = fields | {"text": text.replace("\x00", ""), "key": str(uuid4())}
