@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import Final
 
-from hanzidentifier import helpers as hanzi
+from zhon import cedict
 
 # (first code point, last code point, ISO 15924 code), in order. Only scripts that decide something
 # are listed.
@@ -133,8 +133,8 @@ _NAMES: Final = re.compile(r"(?<![A-Za-z0-9])[a-z]*[A-Z][A-Za-z0-9]*")
 # Kana are a tenth of Japanese prose at the very least; a lone の among Chinese is decoration.
 _LEAST_KANA: Final = 0.08
 
-_SIMPLIFIED: Final = frozenset(hanzi.SIMPLIFIED_CHARACTERS - hanzi.TRADITIONAL_CHARACTERS)
-_TRADITIONAL: Final = frozenset(hanzi.TRADITIONAL_CHARACTERS - hanzi.SIMPLIFIED_CHARACTERS)
+_SIMPLIFIED: Final = frozenset(cedict.simplified).difference(cedict.traditional)
+_TRADITIONAL: Final = frozenset(cedict.traditional).difference(cedict.simplified)
 
 
 @lru_cache(maxsize=8192)

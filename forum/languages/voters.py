@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 import pycld2
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from forum.languages.grams import Identifier
 
 # The libraries' names for languages, in ours. Nynorsk counts as Norwegian until a hint says
 # otherwise.
@@ -95,9 +96,8 @@ class LangidVoter:
     """Asks py3langid, a naive Bayes over bytes; scores are ln(probability / floor), 0 to 9.2."""
 
     def load(self) -> None:
-        """Read the model and leave only the languages we know in it."""
-        self._identifier: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        self._identifier.set_languages(_ASKED)
+        """Read the model, of which only the languages we know are kept."""
+        self._identifier: Any = Identifier(_ASKED)
 
     def vote(self, text: str) -> Mapping[str, float]:
         """Return the scores by tag."""
