@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.comments.fields import TextField
+from forum.comments.refusing import WritersForm
 from forum.law.models import NAME_LENGTH, Complaint, Notice
 from forum.markup.plaintext import clean_line
 
@@ -22,7 +23,7 @@ def _words(label: Any, **options: Any) -> TextField:
     )  # fmt: skip
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(WritersForm):
     """A notice of illegal content by anybody (Art. 16(2))."""
 
     # The version of the comment that the form's page showed.
@@ -67,7 +68,7 @@ class NoticeForm(forms.Form):
         return self.cleaned_data
 
 
-class ComplaintForm(forms.Form):
+class ComplaintForm(WritersForm):
     """A complaint about a decision (Art. 20)."""
 
     reasons = _words(gettext_lazy("Why is the decision wrong?"))

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forum.comments.fields import TextField
+from forum.comments.refusing import WritersForm
 from forum.comments.states import Reason
 from forum.languages.names import autonym, choices, language_name
 
@@ -82,7 +83,7 @@ class SpokenForm(forms.Form):
         raise forms.ValidationError(_("Choose a language from the list."))
 
 
-class ReportForm(forms.Form):
+class ReportForm(WritersForm):
     """What a reader says is wrong with a comment."""
 
     reason = forms.ChoiceField(

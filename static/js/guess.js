@@ -25,8 +25,8 @@ export default function attach(form) {
     asked = text;
     const body = new FormData();
     body.set("text", text);
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    const answer = await fetch(place.dataset.guess, { method: "POST", body });
+    for (const part of ["csrfmiddlewaretoken", "as"]) body.set(part, form.elements[part].value);
+    const answer = await window.thingstead.post(place.dataset.guess, body);
     if (!answer.ok || answer.redirected || select.value || !form.isConnected) return;
     const { tag, name } = await answer.json();
     told.textContent = tag === "und" ? place.dataset.unsure : name;

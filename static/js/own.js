@@ -28,8 +28,7 @@ function parse(html) {
 
 async function post(form, button) {
   const body = new FormData(form, button);
-  const headers = { "HX-Request": "true" };
-  return fetch(form.getAttribute("action"), { method: "POST", headers, body });
+  return window.thingstead.post(form.getAttribute("action"), body);
 }
 
 async function act(form) {

@@ -123,7 +123,7 @@ function receive(form, slot, answer, html) {
 async function send(form, button, slot) {
   const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
   const body = new FormData(form, button);
-  const answer = await fetch(address, { ...asFragment, method: "POST", body });
+  const answer = await window.thingstead.post(address, body);
   receive(form, slot, answer, await answer.text());
 }
 

@@ -51,17 +51,15 @@ function change(comment, before, after) {
   mark(comment, after);
 }
 
-async function vote(link, token) {
+async function vote(link, form) {
   const comment = link.closest(".comment");
   const before = own.get(comment.id) ?? 0;
   const after = before === valueOf(link) ? 0 : valueOf(link);
   const wasFocused = document.activeElement === link;
   change(comment, before, after);
-  const body = new FormData();
+  const body = new FormData(form);
   body.set("value", after);
-  body.set("csrfmiddlewaretoken", token);
-  const address = link.href.split("?")[0];
-  const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const answer = await window.thingstead.post(link.href.split("?")[0], body);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!answer.ok || answer.redirected) {
     change(comment, after, before);
@@ -97,13 +95,13 @@ document.addEventListener("discussion:mine", () => {
 document.addEventListener("click", async (event) => {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest(".comment__actions > a[href*='/vote/']");
-  const token = document.querySelector("form[data-votes] [name='csrfmiddlewaretoken']")?.value;
-  if (!link || !token) return;
+  const form = document.querySelector("form[data-votes]");
+  if (!link || !form) return;
   event.preventDefault();
   if (link.ariaBusy === "true") return;
   link.ariaBusy = "true";
   try {
-    await vote(link, token);
+    await vote(link, form);
   } catch {
     location.assign(link.href);
   }

@@ -15,6 +15,9 @@ from django.utils.cache import add_never_cache_headers
 # How long a browser or a crawler is asked to wait, in seconds, when we cannot know better.
 RETRY_AFTER = 60
 
+# The fields that people write in, of whatever form.
+WRITTEN = ("text", "words", "reasons", "bio")
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the request was garbled; Django's own page would be bare English."""
@@ -26,14 +29,16 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return _page(request, 403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form was too old; the reason would help only the one who forged it."""
-    return _page(request, 403, "403_csrf.html")
+def csrf_failure(request: HttpRequest, words: str = "") -> HttpResponse:
+    """Say that the form was too old, with the words that were typed into it."""
+    return _page(request, 403, "403_csrf.html", words=words)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing is at this address; who wrote to it has their words before them."""
-    return _page(request, 404, words=_words_typed(request))
+    match = request.resolver_match
+    ours = match is not None and match.namespace == "comments"
+    return _page(request, 404, words=words_typed(request) if ours else "")
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -62,16 +67,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _words_typed(request: HttpRequest) -> str:
-    """Return what somebody sent to a form that people write in, "" for any other request.
+def words_typed(request: HttpRequest) -> str:
+    """Return what somebody wrote in a form, "" where it has no field for words.
 
-    An article may be taken back while they write. A form without its token, another site's
-    perhaps, does not come as far.
+    Not for forms of another site: what it fills in would look like the reader's own.
     """
-    match = request.resolver_match
-    if request.method != "POST" or match is None or match.namespace != "comments":
+    if request.method != "POST":
         return ""
-    return request.POST.get("text", "")
+    return next(filter(None, (request.POST.get(name) for name in WRITTEN)), "")
 
 
 def _page(request: HttpRequest, status: int, template: str = "", **more: str) -> HttpResponse:

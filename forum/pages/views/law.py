@@ -12,7 +12,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.accounts import allowances
-from forum.comments import policy
+from forum.comments import policy, stamps
 from forum.comments.states import Held
 from forum.law import complaining, noticing
 from forum.law.forms import ComplaintForm, NoticeForm
@@ -50,6 +50,17 @@ def comment_notice(request: HtmxRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(notice.get_absolute_url(), status=303)
 
 
+def notice_expired(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Give a notice without its token back, with what was written and a fresh token."""
+    comment = find_comment(request, pk)
+    if not comment.is_published:
+        raise Http404
+    form = NoticeForm(request.POST)
+    form.complain(stamps.expired())
+    context = {"comment": comment, "form": form}
+    return render(request, "law/notice_new.html", context, status=403)
+
+
 @require_safe
 @never_cache
 @ensure_csrf_cookie
@@ -79,6 +90,16 @@ def statement_complaint(request: HtmxRequest, key: str) -> HttpResponse:
 def notice_complaint(request: HtmxRequest, key: str) -> HttpResponse:
     """Take a notifier's complaint."""
     return _complain(request, get_object_or_404(Notice, key=key))
+
+
+def statement_complaint_expired(request: HtmxRequest, key: str) -> HttpResponse:
+    """Give an author's complaint without its token back, as it was written."""
+    return _give_back(request, _statement(key))
+
+
+def notice_complaint_expired(request: HtmxRequest, key: str) -> HttpResponse:
+    """Give a notifier's complaint without its token back, as it was written."""
+    return _give_back(request, get_object_or_404(Notice, key=key))
 
 
 @require_safe
@@ -152,6 +173,12 @@ def _complain(request: HtmxRequest, case: Notice | Statement) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _show(request, case, form, status=422)
     return HttpResponseRedirect(case.get_absolute_url(), status=303)
+
+
+def _give_back(request: HtmxRequest, case: Notice | Statement) -> HttpResponse:
+    form = ComplaintForm(request.POST)
+    form.complain(stamps.expired())
+    return _show(request, case, form, status=403)
 
 
 def _take(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from forum.accounts import allowances
 from forum.accounts.models import Member
 from forum.accounts.origins import Origin
-from forum.comments import policy
+from forum.comments import policy, stamps
 from forum.comments.models import Comment
 from forum.moderation import reporting
 from forum.moderation.calming import calm, let_stand
@@ -51,6 +51,16 @@ def comment_report(request: HtmxRequest, pk: int) -> HttpResponse:
         comment, member=_member(request), origin=Origin.of(request), **form.cleaned_data
     )
     return _show(request, comment, None, status=201)
+
+
+def report_expired(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Give a report without its token back, with what was written and a fresh token."""
+    comment = find_comment(request, pk)
+    if not comment.is_published:
+        raise Http404
+    form = ReportForm(request.POST)
+    form.complain(stamps.expired())
+    return _show(request, comment, form, status=403)
 
 
 @require_POST

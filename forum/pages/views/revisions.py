@@ -104,14 +104,22 @@ def _form(request: HtmxRequest, comment: Comment, **more: Any) -> EditForm:
 
 
 def _ask_who(request: HtmxRequest, comment: Comment) -> HttpResponse:
-    """Refuse a stranger; whoever was signed out while they wrote has their words before them."""
-    if request.method != "POST" or request.user.is_authenticated:
+    """Refuse a stranger; whoever was signed out while they wrote has their words before them.
+
+    So has who signed in since under another account of theirs, or on somebody else's machine.
+    """
+    if request.method != "POST":
         raise PermissionDenied
-    return _complain(request, _form(request, comment), _please_sign_in(), 403)
+    return _complain(request, _form(request, comment), _whose_it_is(request), 403)
 
 
-def _please_sign_in() -> str:
-    return _("Please sign in to write here.")
+def _whose_it_is(request: HtmxRequest) -> str:
+    if not request.user.is_authenticated:
+        return _("Please sign in to write here.")
+    return _(
+        "You are signed in to another account than the one that wrote this comment. "
+        "Copy what you wrote, sign in to that one, and save it there."
+    )
 
 
 def _lay_aside(request: HtmxRequest, comment: Comment) -> HttpResponse:
@@ -185,7 +193,7 @@ def _show(request: HtmxRequest, form: EditForm, *, status: int = 200, **more: An
     is_own = form.comment.is_by(request.user)
     objection = policy.objection_to_editing(request.user, form.comment)
     if not is_own:
-        objection = _please_sign_in()
+        objection = _whose_it_is(request)
     context = {
         "form": form, "comment": form.comment, "objection": objection,
         "laid_aside": aside.holds(request, _place_of(form.comment)), **more,
