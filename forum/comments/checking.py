@@ -4,7 +4,7 @@ A rule is a query for the comments that break it. Each statement sees one moment
 write leaves the rules kept, so a check may run while people write.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -70,13 +70,14 @@ UNREACHED = (
 )
 
 # Conversations are counted whatever their language, so what lacks of them stands in one line.
-TALLIES = (
+# It is filled in with which discussions are looked at.
+_TALLIES = (
     "SELECT thread_id, language, SUM(n) AS missing, SUM(roots) AS missing_roots FROM ("
     " SELECT thread_id, language, -published AS n, 0 AS roots FROM comments_tally UNION ALL"
     " SELECT thread_id, language, 1, 0 FROM comments_comment WHERE state = 'published' UNION ALL"
     " SELECT thread_id, 'und', 0, -shown_roots FROM comments_tally UNION ALL"
     " SELECT thread_id, 'und', 0, 1 FROM comments_comment WHERE parent_id IS NULL AND shown) t"
-    " GROUP BY thread_id, language HAVING SUM(n) <> 0 OR SUM(roots) <> 0"
+    " WHERE {} GROUP BY thread_id, language HAVING SUM(n) <> 0 OR SUM(roots) <> 0"
 )
 
 
@@ -103,11 +104,20 @@ def check() -> Iterator[Damage]:
 
 def check_tallies() -> Damage:
     """Compare what each discussion's tally says of each language with a recount."""
-    with connection.cursor() as cursor:
-        cursor.execute(TALLIES)
-        wrong = cursor.fetchall()
+    wrong = miscounted()
     examples = [f"thread {thread} {language}" for thread, language, *_lacks in wrong[:EXAMPLES]]
     return Damage("tally miscounted", len(wrong), examples)
+
+
+def miscounted(threads: Sequence[int] = ()) -> list[tuple[int, str, int, int]]:
+    """Return which discussion lacks how many comments and conversations, by language.
+
+    All are looked at, or these alone; each number is of one moment.
+    """
+    which = f"thread_id IN ({', '.join(['%s'] * len(threads))})" if threads else "true"
+    with connection.cursor() as cursor:
+        cursor.execute(_TALLIES.format(which), threads)
+        return list(cursor.fetchall())
 
 
 def _find(rule: str, sql: str) -> Damage:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from forum.comments.models import Comment
     from forum.comments.spacing import Spot
 
-# So many conversations of one article commit side by side without waiting for a tally row.
+# So many rows a language hold an article's tally, and more only where more write at once.
 SLOTS = 16
+
+# Parts the advisory locks of those rows from those of the trees (see `tree`).
+TALLY_SPACE = 0x741A << 48
 
 # Ancestors told in one statement; SQLite takes at most 32,766 values in one.
 AT_ONCE = 10_000
@@ -59,8 +62,7 @@ def count_change(comment: "Comment", *, was_published: bool, was_shown: bool) ->
 def count_language(comment: "Comment", before: str) -> None:
     """Count a published comment under its new language instead of the one before."""
     if comment.is_published and comment.language != before:
-        # Always in the same order of languages, so that two corrections cannot deadlock.
-        for language, change in sorted([(before, -1), (comment.language, +1)]):
+        for language, change in [(before, -1), (comment.language, +1)]:
             tally(comment, language, published=change)
 
 
@@ -73,7 +75,24 @@ def tally(
     otherwise than by being posted.
     """
     at = comment.published_at or comment.posted_at
+    add(comment.thread_id, comment.tree_id, language, (published, roots, turns), at)
+
+
+def add(
+    thread_pk: int, wanted: int, language: str, more: tuple[int, int, int], at: datetime
+) -> None:
+    """Add to one of a discussion's rows, to the wanted one where nobody else holds it.
+
+    `more` are comments that stand, conversations that are shown, and turns.
+    """
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Looks for one that nobody holds (migration `0011_never_wait_for_others`).
+            cursor.execute(
+                "SELECT comments_tally_1(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [thread_pk, wanted, language, *more, at, TALLY_SPACE, SLOTS],
+            )
+            return
         cursor.execute(
             "INSERT INTO comments_tally"
             " (thread_id, slot, language, published, shown_roots, root_turns, changes, active_at)"
@@ -83,11 +102,9 @@ def tally(
             " shown_roots = comments_tally.shown_roots + excluded.shown_roots,"
             " root_turns = comments_tally.root_turns + excluded.root_turns,"
             " changes = comments_tally.changes + 1,"
-            " active_at = CASE WHEN excluded.active_at > comments_tally.active_at"
-            "  THEN excluded.active_at ELSE comments_tally.active_at END",
-            [comment.thread_id, comment.tree_id % SLOTS, language, published, roots, turns,
-             _stored(at)],
-        )  # fmt: skip
+            " active_at = MAX(comments_tally.active_at, excluded.active_at)",
+            [thread_pk, wanted % SLOTS, language, *more, _stored(at)],
+        )
 
 
 def carry(comment: "Comment", step: int, weight: int) -> None:

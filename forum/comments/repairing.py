@@ -11,14 +11,20 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.utils import timezone
 
-from forum.comments import checking, numbering, tree
+from forum.comments import checking, counting, numbering, tree
+from forum.comments.models import Comment
 
 # Rows given to the database at once.
 BATCH = 1000
 
 # Trees mended in one transaction: so many, or fewer when they have so many comments together.
 TREES, ROWS = 100, 1000
+
+# Discussions counted anew in one transaction, and the lock by which one repair at a time does.
+TALLIES = 100
+REPAIRS = 0
 
 _BELOW = (
     "WITH RECURSIVE down (id, root) AS (SELECT id, id FROM comments_comment WHERE id IN ({})"
@@ -133,21 +139,21 @@ def _wrong(rows: dict[int, Row], root: int) -> list[tuple[Any, ...]]:
 def mend_tallies() -> int:
     """Add to each tally what it lacks; return how many were wrong.
 
-    What is missing is read and added as a difference, so it stays right while people write.
+    What is missing is read and added as a difference, so it stays right while people write; some
+    discussions at a time, by one repair at a time, so that nothing is added twice.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO comments_tally (thread_id, slot, language, published, shown_roots,"
-            " root_turns, changes, active_at)"
-            " SELECT thread_id, 0, language, missing, missing_roots, 1, 1, CURRENT_TIMESTAMP"
-            f" FROM ({checking.TALLIES}) wrong WHERE true"
-            " ON CONFLICT (thread_id, slot, language) DO UPDATE SET"
-            " published = comments_tally.published + excluded.published,"
-            " shown_roots = comments_tally.shown_roots + excluded.shown_roots,"
-            " root_turns = comments_tally.root_turns + 1,"
-            " changes = comments_tally.changes + 1"
-        )
-        return int(cursor.rowcount)
+    threads = sorted({row[0] for row in checking.miscounted()})
+    mended = 0
+    for first in range(0, len(threads), TALLIES):
+        with transaction.atomic():
+            tree.lock(REPAIRS)
+            lacking = checking.miscounted(threads[first : first + TALLIES])
+            for thread, language, comments, roots in lacking:
+                last = Comment.objects.filter(thread=thread).order_by("-posted_at", "-pk").first()
+                at = last.posted_at if last else timezone.now()
+                counting.add(thread, 0, language, (int(comments), int(roots), 1), at)
+            mended += len(lacking)
+    return mended
 
 
 def _walk_by_index() -> None:

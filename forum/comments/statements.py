@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 
 from forum.comments import counting, numbering, tree
+from forum.comments.states import State
 
 if TYPE_CHECKING:
     from forum.comments.models import Comment
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 # What the database's function tells, and what stands for the comment in the rows beside it.
 PLACE = ("tree_id", "lft", "rght", "level")
 BESIDE = "comment_id"
+
+# What the function is told each time. Written out: past fifty parameters the driver reads a
+# statement anew each time, which costs it as much as all the rest.
+CONSTANTS = ", ".join(
+    str(number)
+    for number in (
+        tree.LOCK_SPACE, counting.TALLY_SPACE, counting.SLOTS,
+        numbering.INSIDE, numbering.WIDEST, numbering.ROOT.rght,
+    )
+)  # fmt: skip
 
 
 def placed(model: type[models.Model], along: Sequence[models.Model]) -> str:
@@ -35,11 +46,7 @@ def placed_for_good(model: type[models.Model], along: Sequence[models.Model]) ->
 
 def params(comment: "Comment", along: Sequence[models.Model]) -> list[Any]:
     """Return what fills in either."""
-    since = comment.published_at if comment.is_published else None
-    found = [
-        *_values(comment), comment.parent_id, comment.thread_id, comment.language, since,
-        tree.LOCK_SPACE, counting.SLOTS, numbering.INSIDE, numbering.WIDEST, numbering.ROOT.rght,
-    ]  # fmt: skip
+    found = _values(comment)
     for row in along:
         found += _values(row)
     return found
@@ -50,9 +57,10 @@ def _statement(model: type[models.Model], along: tuple[type[models.Model], ...],
     names, marks = _columns(model)
     sql = (
         f"WITH stored AS (INSERT INTO comments_comment (tree_id, lft, rght, level, {names})"
-        f" SELECT tree, opening, closing, depth, {marks} FROM comments_place_2(%s::bigint,"
-        " %s::bigint, %s::text, %s::timestamptz, %s::bigint, %s::integer, %s::bigint,"
-        f" %s::bigint, %s::bigint){where} RETURNING id, tree_id, lft, rght, level)"
+        f" SELECT tree, opening, closing, depth, said.* FROM (VALUES ({marks})) said ({names}),"
+        " comments_place_3(said.parent_id, said.thread_id, said.language,"
+        f" CASE WHEN said.state = '{State.PUBLISHED}' THEN said.published_at END, {CONSTANTS})"
+        f"{where} RETURNING id, tree_id, lft, rght, level)"
     )
     for number, other in enumerate(along):
         names, marks = _columns(other)

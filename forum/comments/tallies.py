@@ -19,8 +19,8 @@ class TallyManager(models.Manager["Tally"]):
 class Tally(models.Model):
     """How many published comments a discussion has in one language.
 
-    A discussion's numbers are sums over its rows: `SLOTS` rows a language, so that two
-    conversations seldom wait for one another's commit. `changes` grows with every visible
+    A discussion's numbers are sums over its rows: some a language, so that no conversation waits
+    for the commit of another (see `counting.SLOTS`). `changes` grows with every visible
     change and is what a cached page is named after. `shown_roots` are the conversations a page
     draws, whatever their language; `root_turns` grows whenever one comes or goes otherwise than
     by being posted, so that who counts on from a remembered number knows.

@@ -5,6 +5,7 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
+from django.db.models import Sum
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -92,8 +93,11 @@ class Conversation:
         own = (self.article.language,) if self.thread.folds_others else None
         standing: list[str] = []
         if text is not None:
-            tallies = Tally.objects.filter(thread=self.thread, published__gt=0)
-            standing = sorted(set(tallies.values_list("language", flat=True)))
+            summed = (
+                Tally.objects.filter(thread=self.thread).values("language").order_by("language")
+            )
+            spoken = summed.annotate(n=Sum("published")).filter(n__gt=0)
+            standing = list(spoken.values_list("language", flat=True))
         self.lens = lenses.find(text, standing, own)
         return self.lens
 

@@ -3,6 +3,12 @@
 from typing import NamedTuple
 
 from django.db import connection
+from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH, MAX_CACHED_STATEMENT_PARAMS
+
+from forum.accounts.origins import Origin
+from forum.comments import companions, statements
+from forum.comments.models import Comment
+from forum.comments.rules import Attempt
 
 
 class Read(NamedTuple):
@@ -38,3 +44,15 @@ def test_pages_keep_room_for_what_replies_change(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'comments_comment'")
         assert "fillfactor=90" in cursor.fetchone()[0]
+
+
+def test_the_driver_keeps_the_statement_that_posts(thread):
+    """It reads one of more than fifty parameters, or 4,096 letters, anew each time."""
+    comment = Comment(thread=thread, text="x", html="x")
+    comment.attempt = Attempt(comment, None, "network x", Origin())
+    along = companions.rows_for(comment)
+    assert len(along) > 1
+    statement = statements.placed_for_good(Comment, along)
+    assert statement.count("%s") == len(statements.params(comment, along))
+    assert statement.count("%s") <= MAX_CACHED_STATEMENT_PARAMS
+    assert len(statement) <= MAX_CACHED_STATEMENT_LENGTH
