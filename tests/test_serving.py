@@ -54,3 +54,14 @@ def test_any_server_can_load_the_application_by_its_name(tmp_path):
     said = subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], env=env, text=True)
     assert said.startswith("<forum.pages.")
     assert said.endswith(" False\n")
+
+
+def test_what_every_worker_needs_is_loaded_before_they_part(tmp_path):
+    # What one loads for itself, it alone has in memory, and its first reader waits for.
+    code = (
+        "from forum.serving import load_application; load_application(); import sys;"
+        " print(*('forum.pages.views.comments' in sys.modules, 'forum.law.admin' in sys.modules))"
+    )
+    env = {**os.environ, "THINGSTEAD_MODE": "test", "DATA_DIR": str(tmp_path), "REDIS_URL": ""}
+    said = subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], env=env, text=True)
+    assert said == "True True\n"

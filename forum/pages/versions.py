@@ -7,6 +7,7 @@ which search engines want named too (Google's "translate only the template of yo
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from forum.languages.names import autonym, same_language
+from forum.pages.frames import unprefixed
 from forum.pages.moulds import fill
 
 # One column of a discussion's query: its article's published translations, `f` being the family.
@@ -40,8 +42,7 @@ class Version(NamedTuple):
 
     def path(self, code: str) -> str:
         """Return its page's address in an interface language."""
-        with translation.override(code):
-            return reverse("articles:detail", args=[self.slug])
+        return f"/{code}{_behind_prefix(self.slug)}"
 
     @property
     def interface(self) -> str:
@@ -59,6 +60,15 @@ class Version(NamedTuple):
     def own_path(self) -> str:
         """Its page in its own language where the interface speaks it, else in the active one."""
         return self.path(self.interface or translation.get_language())
+
+
+@lru_cache(maxsize=1024)
+def _behind_prefix(slug: str) -> str:
+    """Return the address of an article's page behind the language's prefix.
+
+    Asked once for all languages: Django would load the addresses and the words of each of them.
+    """
+    return unprefixed(reverse("articles:detail", args=[slug]))
 
 
 def column(vendor: str) -> str:

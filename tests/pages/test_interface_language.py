@@ -1,6 +1,7 @@
 """The interface's language is in the address; an address without one asks the browser for it."""
 
 import pytest
+from django.utils.translation import trans_real
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,16 @@ def test_a_date_of_another_direction_than_its_article_stands_by_itself(client, a
     assert '<html lang="ar" dir="rtl"' in page
     # The direction isolates it: in a line from left to right "10 …" would lose its day.
     assert '<time lang="ar" dir="auto" datetime=' in page
+
+
+def test_a_page_loads_the_words_of_its_own_language_alone(client, monkeypatch, article):
+    monkeypatch.setattr(trans_real, "_translations", {})
+    for path in ("", f"articles/{article.slug}/", "comments/999999/", "nowhere/"):
+        page = client.get(f"/en/{path}").content.decode()
+        assert 'href="/da/' in page
+    # A Danish page, then, leads to the same place in the others.
+    assert (
+        f'href="/ja/articles/{article.slug}/"'
+        in client.get(f"/da/articles/{article.slug}/").content.decode()
+    )
+    assert set(trans_real._translations) == {"en", "da"}
