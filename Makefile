@@ -4,6 +4,8 @@ SHELL := /bin/sh
 BIND ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 1
+# How many comments the article has in which others are measured beside us.
+PEERS ?= 1000 10000
 # Who works in a checkout works locally; a production site sets its own mode.
 THINGSTEAD_MODE ?= local
 export THINGSTEAD_MODE PYTHON
@@ -91,11 +93,12 @@ node_modules: package-lock.json
 	npm ci --no-fund --no-audit --silent
 	@touch $@
 
-bench-pages: .venv/.ok-dev ## Measure what reading costs, then serving and posting
-	$(PY) -m tests.bench.bench_pages; read=$$?; $(PY) -m tests.bench.bench_serving && exit $$read
+bench-pages: .venv/.ok-dev ## Measure what reading costs, then serving, posting and the peers (PEERS=1000 for less of them, PEERS= for none)
+	@$(PY) -m tests.bench.bench_pages; read=$$?; $(PY) -m tests.bench.bench_serving; served=$$?; \
+	$(PY) -m tests.bench.bench_peers --sizes $(PEERS) && exit $$((read | served))
 
 bench-peers: .venv/.ok-dev ## Measure others beside us, installed for it and thrown away (needs wrk and a registry)
-	$(PY) -m tests.bench.bench_peers
+	$(PY) -m tests.bench.bench_peers --sizes $(PEERS)
 
 bench-serving: .venv/.ok-dev ## Measure serving and posting (needs wrk)
 	$(PY) -m tests.bench.bench_serving

@@ -1,10 +1,11 @@
-"""Other systems, each installed from its registry into a folder that is thrown away, and filled.
+"""Other systems, each installed once from its registry, filled, and thrown away with the run.
 
 Each is given as its documentation has it served, on one core, with SQLite; none keeps anybody
 waiting between two comments. What asks the network for more (Waline asks its makers' server which
 accounts there are, with every request) is answered here.
 """
 
+import atexit
 import http.server
 import json
 import os
@@ -12,11 +13,13 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import tempfile
 import threading
 import time
 import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -54,7 +57,7 @@ class Peer(NamedTuple):
 def isso(comments: int) -> Iterator[Peer]:
     """Isso under gunicorn; it sends all comments unless its script asks for five replies each."""
     with served.folder() as folder:
-        python = installed(folder, "isso", "gunicorn")
+        python = python_with("isso", "gunicorn")
         port = free_port()
         config, database = folder / "isso.cfg", folder / "isso.db"
         config.write_text(
@@ -102,7 +105,7 @@ def _fill_isso(database: Path, comments: int) -> None:
 def xtd(comments: int) -> Iterator[Peer]:
     """django-comments-xtd under gunicorn, its own template tag drawing the whole tree."""
     with served.folder() as folder:
-        python = installed(folder, "django-comments-xtd", "gunicorn")
+        python = python_with("django-comments-xtd", "gunicorn")
         shutil.copy(Path(__file__).with_name("xtd_site.py"), folder)
         fill = [python, "xtd_site.py", "fill", str(comments), TEXT]
         subprocess.run(fill, cwd=folder, check=True, capture_output=True)
@@ -126,12 +129,7 @@ def xtd(comments: int) -> Iterator[Peer]:
 def waline(comments: int) -> Iterator[Peer]:
     """Waline under Node: the newest ten conversations, with all their replies."""
     with served.folder() as folder:
-        npm = shutil.which("npm")
-        if npm is None:
-            raise FileNotFoundError("it needs Node and npm")
-        command = [npm, "install", "--no-fund", "--no-audit", "--silent", "@waline/vercel"]
-        (folder / "package.json").write_text("{}")
-        subprocess.run(command, cwd=folder, check=True, timeout=INSTALL_SECONDS)
+        program = str(node_with("@waline/vercel") / "@waline/vercel/vanilla.js")
         _fill_waline(folder / "waline.sqlite", comments)
         port = free_port()
         with _accounts() as accounts:
@@ -139,8 +137,7 @@ def waline(comments: int) -> Iterator[Peer]:
                 "SQLITE_PATH": str(folder), "SQLITE_DB": "waline", "JWT_TOKEN": "peer" * 8,
                 "AKISMET_KEY": "false", "IPQPS": "0", "OAUTH_URL": accounts,
             }  # fmt: skip
-            program = ["node", "node_modules/@waline/vercel/vanilla.js", str(port)]
-            with running(program, env, folder, port) as pid:
+            with running(["node", program, str(port)], env, folder, port) as pid:
                 asked = "/api/comment?path=/peer/&pageSize=10&page=1&lang=en&sortBy=insertedAt_desc"
                 readings = {"Waline, ten conversations": asked}
                 yield Peer(f"127.0.0.1:{port}", readings, _to_waline, pid)
@@ -209,13 +206,47 @@ def _accounts() -> Iterator[str]:
     server.shutdown()
 
 
-def installed(folder: Path, *packages: str) -> Path:
+class Uninstalled(Exception):
+    """A system cannot be had here; the message says why in one line."""
+
+
+@cache
+def python_with(*packages: str) -> Path:
     """Install packages into an environment of their own; return its Python."""
-    venv.create(folder / "env", with_pip=True)
-    python = folder / "env" / "bin" / "python"
-    command = [python, "-m", "pip", "install", "-qq", *packages]
-    subprocess.run(command, check=True, timeout=INSTALL_SECONDS)
+    folder = _home()
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    _install([str(python), "-m", "pip", "install", "-qq", "--retries=1", *packages], folder)
     return python
+
+
+@cache
+def node_with(package: str) -> Path:
+    """Install a package of Node's; return the folder of what is installed."""
+    npm, folder = shutil.which("npm"), _home()
+    if npm is None:
+        raise Uninstalled("it needs Node and npm")
+    (folder / "package.json").write_text("{}")
+    _install([npm, "install", "--no-fund", "--no-audit", "--fetch-retries=1", package], folder)
+    return folder / "node_modules"
+
+
+def _home() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="thingstead-peer-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _install(command: list[str], folder: Path) -> None:
+    try:
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS
+        )
+    except subprocess.TimeoutExpired as late:
+        raise Uninstalled(f"not installed after {INSTALL_SECONDS} seconds") from late
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines() or ["no reason was given"]
+        raise Uninstalled(f"not installed: {said[-1]}")
 
 
 @contextmanager
