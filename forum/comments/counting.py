@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 if TYPE_CHECKING:
     from forum.comments.models import Comment
@@ -130,11 +131,16 @@ def carry(comment: "Comment", step: int, weight: int) -> None:
     rows = type(comment).objects
     for first in range(0, len(told), AT_ONCE):
         some = told[first : first + AT_ONCE]
-        rows.filter(pk__in=some).update(shown_replies=F("shown_replies") + step)
+        rows.filter(pk__in=some).update(shown_replies=added("shown_replies", step))
         rows.filter(pk__in=set(some) & set(flipped)).update(shown=step > 0)
     rows.filter(tree_id=comment.tree_id, parent=None).update(
-        shown_below=F("shown_below") + step * below
+        shown_below=added("shown_below", step * below)
     )
+
+
+def added(counter: str, number: int) -> Greatest:
+    """Return a counter with so many added; one that was damaged is no reason to refuse a verb."""
+    return Greatest(F(counter) + number, 0)
 
 
 def _count_below(comment: "Comment", spot: "Spot", shown: int) -> None:

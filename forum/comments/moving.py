@@ -8,9 +8,9 @@ hold both trees (see `tree`) and have read both comments after that.
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
-from forum.comments import counting, numbering, spacing, tree
+from forum.comments import counting, fitting, numbering, tree
 from forum.comments.changes import Change
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _inside(comment: "Comment") -> "CommentQuerySet":
 
 def _leave(comment: "Comment", shown: int) -> None:
     rows = type(comment).objects
-    rows.filter(pk=comment.parent_id).update(replies=F("replies") - 1)
+    rows.filter(pk=comment.parent_id).update(replies=counting.added("replies", -1))
     if shown:
         counting.carry(comment, -1, shown)
     if comment.parent_id is None:
@@ -89,7 +89,7 @@ def _leave(comment: "Comment", shown: int) -> None:
 
 def _arrive(comment: "Comment", shown: int) -> None:
     rows = type(comment).objects
-    rows.filter(pk=comment.parent_id).update(replies=F("replies") + 1)
+    rows.filter(pk=comment.parent_id).update(replies=counting.added("replies", 1))
     if shown:
         counting.carry(comment, +1, shown)
     if comment.parent_id is None:
@@ -101,14 +101,9 @@ def _make_room(comment: "Comment", to: "Comment | None", edges: int, behind: int
     """Return where the first number goes and how far apart the rest follow."""
     if to is None:
         return _Place(tree.next_tree_id(), 0, -1, numbering.whole(edges))
-    while True:
-        spot = tree.hold_spot(to.pk)
-        if behind is not None:
-            spot = spacing.behind(spot, behind)
-        stride = numbering.stride(spot.before, spot.after, edges)
-        if stride:
-            return _Place(spot.tree_id, spot.level, spot.before, stride)
-        spacing.respread(spot.tree_id, spot.before, extra=edges)
+    spot = fitting.fit(to.pk, edges, behind=behind)
+    stride = numbering.stride(spot.before, spot.after, edges)
+    return _Place(spot.tree_id, spot.level, spot.before, stride)
 
 
 def _renumber(comment: "Comment", to: "Comment | None", place: _Place) -> None:

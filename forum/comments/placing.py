@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, connection, models
 
 from articles import rows
-from forum.comments import companions, counting, numbering, statements, tree
+from forum.comments import companions, counting, fitting, numbering, statements, tree
 from forum.comments.retrying import Again
 from forum.comments.spacing import Spot
 
@@ -100,7 +100,10 @@ def insert_in_steps(comment: "Comment") -> None:
 
 
 def _take(comment: "Comment", parent_id: int) -> Spot:
-    spot = tree.settle(comment, tree.hold_spot(parent_id))
-    if spot.thread_id != comment.thread_id:
+    spot = fitting.fit(parent_id, edges=2)
+    edges = numbering.fit(spot.before, spot.after)
+    if edges is None or spot.thread_id != comment.thread_id:
         raise tree.ParentGone
+    comment.tree_id, comment.level = spot.tree_id, spot.level
+    comment.lft, comment.rght = edges
     return spot

@@ -7,6 +7,7 @@ the largest tree, depth by nothing: the walk keeps its own stack.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,7 +15,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from forum.comments import checking, counting, numbering, tree
-from forum.comments.models import Comment
 
 # Rows given to the database at once.
 BATCH = 1000
@@ -68,11 +68,11 @@ def damaged_roots() -> list[int]:
             broken.update(pk for (pk,) in cursor)
     ordered, roots = sorted(broken), set[int]()
     for first in range(0, len(ordered), BATCH):
-        roots |= _roots_of(ordered[first : first + BATCH])
+        roots |= roots_of(ordered[first : first + BATCH])
     return sorted(roots)
 
 
-def _roots_of(pks: list[int]) -> set[int]:
+def roots_of(pks: list[int]) -> set[int]:
     """Climb from these comments by their parents; those in a circle lead nowhere."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -149,11 +149,23 @@ def mend_tallies() -> int:
             tree.lock(REPAIRS)
             lacking = checking.miscounted(threads[first : first + TALLIES])
             for thread, language, comments, roots in lacking:
-                last = Comment.objects.filter(thread=thread).order_by("-posted_at", "-pk").first()
-                at = last.posted_at if last else timezone.now()
-                counting.add(thread, 0, language, (int(comments), int(roots), 1), at)
+                more = (int(comments), int(roots), 1)
+                counting.add(thread, 0, language, more, _last_posted(thread))
             mended += len(lacking)
     return mended
+
+
+def _last_posted(thread: int) -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT posted_at FROM comments_comment WHERE thread_id = %s"
+            " ORDER BY posted_at DESC LIMIT 1",
+            [thread],
+        )
+        row = cursor.fetchone()
+    # SQLite keeps times in UTC without saying so.
+    at: datetime = row[0] if row else timezone.now()
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _walk_by_index() -> None:

@@ -23,11 +23,6 @@ class Spot(NamedTuple):
     parent_id: int
     parent_shown: bool
 
-    @property
-    def edges(self) -> numbering.Edges | None:
-        """The numbers a reply gets, or None when the gap is used up."""
-        return numbering.fit(self.before, self.after)
-
 
 def find_spot(parent_id: int) -> Spot | None:
     """Return the place of the next reply to a comment; None when there is no such comment."""

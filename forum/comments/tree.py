@@ -34,16 +34,6 @@ class Cycle(Exception):
     """A comment would have come to stand below itself."""
 
 
-def settle(comment: "Comment", spot: Spot) -> Spot:
-    """Set a new reply's columns to the next place at a spot held; return the spot it got."""
-    while (edges := spot.edges) is None:
-        spacing.respread(spot.tree_id, spot.before, extra=2)
-        spot = hold_spot(spot.parent_id)
-    comment.tree_id, comment.level = spot.tree_id, spot.level
-    comment.lft, comment.rght = edges
-    return spot
-
-
 def hold(comment: "Comment") -> None:
     """Hold the comment's tree until the transaction ends, with the comment read anew."""
     hold_trees([comment.pk])

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from forum.comments import checking, repairing
+from forum.comments import checking, repairing, untangling
 
 # Trees between two lines of progress.
 PROGRESS = 1000
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             self._repair()
             broken = self._check()
             if broken:
-                raise CommandError("What is left cannot be told from the parents.", returncode=1)
+                raise CommandError("Something is left, or was broken meanwhile.", returncode=1)
         if broken:
             raise CommandError("The tree is damaged; --repair rebuilds it.", returncode=1)
 
@@ -41,6 +41,9 @@ class Command(BaseCommand):
         return broken
 
     def _repair(self) -> None:
+        for pk, to in untangling.untangle():
+            where = "begins a conversation" if to is None else f"hangs below {to}"
+            self.stdout.write(f"{pk}, whose parents led nowhere, {where}")
         roots = repairing.damaged_roots()
         rows = done = told = 0
         for batch in repairing.batches(roots):
