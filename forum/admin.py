@@ -37,7 +37,19 @@ class _Libraries(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class _Kept(_Libraries):
-    """What a library keeps for itself: to be seen and deleted, since nobody types a secret."""
+    """What a library keeps for itself: to be seen and deleted, since nobody types a secret.
+
+    Nor does anybody read one, whoever they are: who borrows an owner's session, or looks over
+    their shoulder, is told that a sign-in elsewhere is there and not by what it is proved.
+    """
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return what is shown of a row."""
+        return [name for name in super().get_fields(request, obj) if name not in SECRETS]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Return the columns of the list."""
+        return [name for name in super().get_list_display(request) if name not in SECRETS]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds one by hand."""
@@ -47,6 +59,11 @@ class _Kept(_Libraries):
         """Nobody changes one by hand."""
         return False
 
+
+# What proves something to another site or to this one, and the column that shows it shortened.
+SECRETS = {
+    "data", "key", "secret", "settings", "token", "token_secret", "truncated_token",
+}  # fmt: skip
 
 # By the module that their pages are written in.
 HELD = {

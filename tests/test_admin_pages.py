@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.auth.models import Group
 
 # What the policy would block: inline code, inline style, handlers.
@@ -76,3 +78,23 @@ def test_nobody_types_what_a_library_keeps_for_itself(admin_client, page):
     assert admin_client.get(f"/admin/{page}/").status_code == 200
     assert admin_client.get(f"/admin/{page}/add/").status_code == 403
     assert admin_client.post(f"/admin/{page}/add/", {}).status_code == 403
+
+
+def test_no_secret_of_a_sign_in_is_shown_to_an_owner(admin_client, ana):
+    app = SocialApp.objects.create(
+        provider="github", name="Code", client_id="public", secret="hush-secret", key="hush-key",
+        settings={"certificate_key": "hush-certificate"},
+    )  # fmt: skip
+    account = SocialAccount.objects.create(user=ana, provider="github", uid="7")
+    token = SocialToken.objects.create(
+        app=app, account=account, token="hush-token", token_secret="hush-again"
+    )
+    factor = Authenticator.objects.create(user=ana, type="totp", data={"secret": "hush-code"})
+    for row in (app, account, token, factor):
+        place = f"/admin/{row._meta.app_label}/{row._meta.model_name}"
+        for address in ("/", f"/{row.pk}/change/", f"/{row.pk}/delete/", f"/{row.pk}/history/"):
+            answer = admin_client.get(place + address)
+            assert answer.status_code == 200
+            assert "hush" not in answer.content.decode(), place + address
+    shown = admin_client.get(f"/admin/socialaccount/socialapp/{app.pk}/change/").content.decode()
+    assert "public" in shown

@@ -2,6 +2,9 @@
 
 Each form carries a key. Sent twice with the same words, it is the same comment; sent again with
 other words, after going back in the browser, it is another one, and so nothing typed is lost.
+Only who had the form knows its key: so it is the same comment too when its writer has signed in or
+up since the first sending, or was signed out, and when a draft that came back lacks the address
+that was typed beside it. It stays as it was sent first; who signed up can claim it.
 The database's unique key decides between sendings in parallel: the second waits for the first
 to commit and is then refused, so that nothing needs to be asked or held beforehand.
 """
@@ -42,5 +45,17 @@ def earlier(comment: Comment) -> Comment | None:
 
 
 def _said_the_same(one: Comment, other: Comment) -> bool:
-    fields = ("thread_id", "parent_id", "author_id", "guest_name", "guest_email", "text")
-    return all(getattr(one, field) == getattr(other, field) for field in fields)
+    said = ("thread_id", "parent_id", "text")
+    return all(getattr(one, part) == getattr(other, part) for part in said) and _may_be_one_person(
+        one, other
+    )
+
+
+def _may_be_one_person(one: Comment, other: Comment) -> bool:
+    """Whether one person may have sent both; two members, or two guests' names, are two."""
+    if one.author_id and other.author_id:
+        return bool(one.author_id == other.author_id)
+    if one.author_id or other.author_id:
+        return True
+    known = {one.guest_email, other.guest_email} - {""}
+    return bool(one.guest_name == other.guest_name) and len(known) < 2

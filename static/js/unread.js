@@ -2,13 +2,16 @@
 
    When somebody last read a discussion stays in their browser: the page is everyone's, and the
    site learns nothing. A visit goes on until nothing was looked at for half an hour, so a reload
-   does not wipe the marks away. */
+   does not wipe the marks away. A letter by itself is a key for it, which who speaks to their
+   machine, or presses keys by accident, can switch off beside the button (WCAG 2.1.4). */
 
 const VISIT = 30 * 60 * 1000;
 const MOST = 200;
 const KEY = "thingstead:visits";
 /* What was written here is news to nobody here, whoever wrote it. */
 const OWN = "thingstead:own";
+/* "off" where this reader wants no letter to be a key. */
+const KEYS = "thingstead:keys";
 const status = document.getElementById("announcement");
 const told = ` · ${status.dataset.unread}`;
 const discussion = document.querySelector("[data-discussion][data-thread]");
@@ -53,23 +56,56 @@ function note(own) {
   }
 }
 
+let usesKey = readsKey();
+
+function readsKey() {
+  try {
+    return localStorage.getItem(KEYS) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function switchKey(event) {
+  usesKey = event.target.checked;
+  try {
+    localStorage.setItem(KEYS, usesKey ? "on" : "off");
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+  tell();
+}
+
 const unread = () => [...discussion.querySelectorAll(".comment[data-unread]")];
 
 function tell() {
   const count = unread().length;
   let button = discussion.querySelector("[data-next-unread]");
-  if (!count) return button?.remove();
-  if (!button) {
-    button = document.createElement("button");
-    button.type = "button";
-    button.className = "unread";
-    button.dataset.nextUnread = "";
-    button.ariaKeyShortcuts = "n";
-    button.addEventListener("click", next);
-    line?.append(" ", button);
-  }
+  if (!count) return button?.parentElement.remove();
+  button ??= makeButton();
+  button.ariaKeyShortcuts = usesKey ? "n" : null;
   const number = new Intl.NumberFormat(document.documentElement.lang).format(count);
   button.textContent = `${status.dataset.nextUnread} (${number})`;
+}
+
+/* Returns the button, beside it the switch of its key. */
+function makeButton() {
+  const place = document.createElement("span");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "unread";
+  button.dataset.nextUnread = "";
+  button.addEventListener("click", next);
+  const choice = document.createElement("label");
+  const box = document.createElement("input");
+  choice.className = "unread__key";
+  box.type = "checkbox";
+  box.checked = usesKey;
+  box.addEventListener("change", switchKey);
+  choice.append(box, ` ${status.dataset.key}`);
+  place.append(button, " ", choice);
+  line?.append(" ", place);
+  return button;
 }
 
 function mark(since) {
@@ -126,7 +162,7 @@ if (discussion) {
     tell();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!usesKey || event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     next();
   });

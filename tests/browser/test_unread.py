@@ -43,6 +43,29 @@ def test_new_comments_are_marked_and_met_one_by_one_by_key(page, seed, ben):
     expect(marked).to_have_count(2)
 
 
+def test_key_of_one_letter_can_be_switched_off_for_good(page, seed, ben):
+    address = seed[1].thread.get_absolute_url()
+    page.goto(address)
+    page.evaluate(AN_HOUR_AGO)
+    Comment(thread=seed[1].thread, author=ben, text="news", html="<p>news</p>").post()
+    page.goto(address)
+    button = page.get_by_role("button", name="Next new comment (1)")
+    expect(button).to_have_attribute("aria-keyshortcuts", "n")
+    page.get_by_role("checkbox", name="Use the N key for this").uncheck()
+    for _visit in range(2):
+        expect(button).to_be_visible()
+        expect(button).not_to_have_attribute("aria-keyshortcuts", "n")
+        page.locator("body").press("n")
+        expect(page.locator(".comment[data-unread]")).to_have_count(1)
+        page.reload()
+    page.get_by_role("checkbox", name="Use the N key for this").check()
+    # A letter that is written or ticked is no key; elsewhere it is again.
+    page.locator("main").press("n")
+    expect(page.locator(".comment:focus > .comment__body")).to_have_text("news")
+    expect(page.get_by_role("checkbox", name="Use the N key for this")).to_have_count(0)
+    assert page.context.cookies() == []
+
+
 def test_ones_own_words_are_no_news(page, seed, ana, base_url):
     address = seed[1].thread.get_absolute_url()
     page.goto(address)

@@ -35,6 +35,31 @@ def test_list_shows_what_a_member_was_told(client, told, ana, ben):
     assert "I agree" not in client.get(reverse("notifications:list")).content.decode()
 
 
+def test_private_pages_say_the_count_without_scripts(client, told, ana, thread):
+    comment = told.comment
+    private = [
+        reverse("account"),
+        reverse("notifications:list"),
+        reverse("comments:new", args=[thread.pk]),
+    ]
+    private += [
+        reverse(f"comments:{name}", args=[comment.pk]) for name in ("options", "vote", "report")
+    ]
+    news = f'href="{reverse("notifications:list")}" aria-label="1 new notification"'
+    for address in private[2:]:
+        assert news not in client.get(address).content.decode()
+    client.force_login(ana)
+    for address in private:
+        page = client.get(address).content.decode()
+        assert news in page, address
+        assert page.count('id="session"') == 1
+        assert "Signed in as" in page
+    # The article's page is everybody's, and so says nothing of anybody.
+    assert news not in client.get(thread.get_absolute_url()).content.decode()
+    Notification.objects.to(ana).read()
+    assert news not in client.get(reverse("account")).content.decode()
+
+
 def test_count_comes_apart_from_the_page_and_goes_when_read(client, told, ana, thread):
     client.force_login(ana)
     for address in (
@@ -88,12 +113,12 @@ def test_list_costs_the_same_for_any_number(client, told, say, ana, ben, django_
     client.force_login(ana)
     address = reverse("notifications:list")
     client.get(address)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address)
     for number in range(35):
         say(f"{number}", to=told.comment.parent, by=ben)
     tell_all()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(address).content.decode()
     assert page.count("news__item--new") == 30
     rest = re.search(r'href="(\?after=\d+)"', page)[1]
@@ -190,11 +215,11 @@ def test_wishes_cost_the_same_for_any_number_of_follows(
     listener.follow(say("first", by=ben))
     address = reverse("notifications:wishes")
     client.get(address)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(address)
     for number in range(30):
         listener.follow(say(f"{number}", by=ben))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(address)
 
 

@@ -191,6 +191,34 @@ def test_key_of_another_person_or_other_words_is_not_theirs(client, ana, ben, co
     assert Comment.objects.count() == 4
 
 
+def test_who_signs_in_or_out_after_a_lost_answer_sends_no_second_comment(
+    client, ana, ben, compose, thread
+):
+    fields = compose(client, "Said once", name="Nora", email="nora@example.org")
+    first = client.post(create(thread), fields)
+    client.force_login(ana)
+    assert client.post(create(thread), fields)["Location"] == first["Location"]
+    assert Comment.objects.get().guest_name == "Nora"
+    by_ana = client.post(create(thread), compose(client, "Said by a member")).wsgi_request.POST
+    client.logout()
+    for name in ("Nora", "Ana B."):
+        again = client.post(create(thread), by_ana.dict() | {"name": name})
+        assert again.status_code == 303, again.content.decode()
+    assert Comment.objects.count() == 2
+    assert Comment.objects.get(text="Said by a member").author == ana
+
+
+def test_draft_that_came_back_without_its_address_is_no_second_comment(client, compose, thread):
+    fields = compose(client, "Said once", name="Nora", email="nora@example.org")
+    first = client.post(create(thread), fields)
+    assert client.post(create(thread), fields | {"email": ""})["Location"] == first["Location"]
+    assert Comment.objects.get().guest_email == "nora@example.org"
+    # Whoever says to be somebody else has said something else.
+    client.post(create(thread), fields | {"email": "other@example.org"})
+    client.post(create(thread), fields | {"name": "Olga"})
+    assert Comment.objects.count() == 3
+
+
 def test_fast_writer_waits_and_keeps_the_text(client, ana, settings, send, thread):
     settings.POSTING_LIMITS = [(1, 3), (10, 600)]
     client.force_login(ana)

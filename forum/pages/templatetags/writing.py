@@ -6,6 +6,7 @@ from django.template import Context
 from forum.languages import numbers
 from forum.languages.names import html_lang
 from forum.markup.rendering import trusted_html
+from forum.notifications.models import unread_by
 from forum.pages.aside import waiting
 
 register = template.Library()
@@ -13,6 +14,12 @@ register.filter("stored_html", trusted_html)
 register.filter("html_lang", html_lang)
 register.filter("age", numbers.age)
 register.filter("ago", numbers.ago)
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: Context) -> int:
+    """Return how many notifications the page's own reader, a member, has not looked at."""
+    return unread_by(context["user"])
 
 
 @register.simple_tag(takes_context=True)
