@@ -13,7 +13,7 @@ packed; what they say depends on the address alone, since many a cache looks at 
 piece of a page has therefore an address of its own, with `piece` in its query.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -133,7 +133,7 @@ def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
 
     def answer() -> HttpResponse:
         if is_fragment(request) and after is not None:
-            return HttpResponse(discussion.markup)
+            return HttpResponse(b"".join(discussion.pieces))
         template = "comments/_discussion.html" if is_fragment(request) else "articles/detail.html"
         drawn = page(request, template, discussion, story=named.story, discussion=discussion)
         return HttpResponse(drawn)
@@ -143,8 +143,8 @@ def answer_article(request: HttpRequest, article: Article) -> HttpResponse:
 
 def page(
     request: HttpRequest, template: str, about: Discussion | Conversation, *,
-    story: str = "", **more: Any,
-) -> str:  # fmt: skip
+    story: Hashable = None, **more: Any,
+) -> str | bytes:  # fmt: skip
     """Return a page from its mould (see `frames`), with what the frame round it asks.
 
     By its story it is begun with what was read for it before, and filled with what moves.
@@ -153,10 +153,9 @@ def page(
     asked = unprefixed(request.get_full_path())
 
     def things() -> dict[str, Any]:
-        switch = about.switch(asked)
-        return {"article": about.article, "path": about.path, "switch": switch, **more}
+        return {"article": about.article, "path": about.path, **about.leads(asked), **more}
 
-    if not story:
+    if story is None:
         return framed(template, about.shape, things())
     return framed_again(template, about.shape, story, things, about.moving(asked))
 

@@ -1,13 +1,14 @@
 """One comment put together with its conversation: what it answers, and what answers it."""
 
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Sum
 from django.utils import translation
-from django.utils.html import strip_tags
+from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,12 +24,12 @@ from forum.markup.isolating import isolated
 from forum.pages import lens as lenses
 from forum.pages import windows, wording
 from forum.pages.discussion import article_in, cut, more
-from forum.pages.drawing import TARGET, Drawing, Place, first_of_missing_parents, tombstone
-from forum.pages.frames import switched, unprefixed
+from forum.pages.drawing import TARGET, Drawing, Place, tombstone
+from forum.pages.frames import ASKED, sent, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address
-from forum.pages.versions import Switch
-from forum.pages.windows import Row
+from forum.pages.remembering import Pages
+from forum.pages.windows import Row, Seam
 from forum.threads.models import Thread
 
 
@@ -78,6 +79,29 @@ class Shape(NamedTuple):
     replies: bool
 
 
+class Told(NamedTuple):
+    """What the database tells of a conversation: rows as `windows.read` takes them."""
+
+    chain: list[windows.Told]
+    replies: list[windows.Told]
+    behind: int
+    seams: dict[int, Seam]
+
+
+class Drawn(NamedTuple):
+    """What is drawn of it, as it is sent."""
+
+    name: bytes
+    excerpt: bytes
+    above: bytes
+    target: bytes
+    replies: bytes
+
+
+# Pages of comments, of which a hundred or so stay.
+pages: Pages[Drawn] = Pages(1024 * 1024)
+
+
 @dataclass
 class Conversation:
     """A comment with what it answers above it and what answers it below."""
@@ -101,9 +125,9 @@ class Conversation:
         self.lens = lenses.find(text, standing, own)
         return self.lens
 
-    def switch(self, asked: str) -> Switch:
-        """Return where the interface's language switch leads."""
-        return Switch(asked)
+    def leads(self, asked: str) -> dict[str, Any]:
+        """Return what tells where the interface's language switch leads: to the same page."""
+        return {ASKED: asked}
 
     @property
     def fold_words(self) -> str:
@@ -113,26 +137,28 @@ class Conversation:
     @property
     def shape(self) -> Shape:
         """What decides which parts its page has."""
-        return Shape(self.is_continued, bool(self.replies))
+        return Shape(self.is_continued, bool(self._told.replies))
 
-    def story(self) -> str:
+    def story(self) -> Hashable:
         """Name what its page tells of the article, which all pages of its comments have alike."""
         article = self.article
-        told = (article.pk, article.slug, article.title, article.language, self.thread.pk)
-        return repr((*told, self.lens))
+        return (
+            article.pk, article.slug, article.title, article.language, self.thread.pk, self.lens,
+        )  # fmt: skip
 
-    def moving(self, asked: str) -> dict[str, str]:
+    def moving(self, asked: str) -> dict[str, Sequence[bytes]]:
         """Return what the page of another comment of the article has otherwise."""
+        drawn = self._drawn
         return {
-            **switched(asked),
-            "path": self.path,
-            "conversation.name": self.name,
-            "conversation.excerpt": self.excerpt,
-            "conversation.feed_url": self.feed_url,
-            "conversation.follow_url": self.follow_url,
-            "conversation.above": self.above,
-            "conversation.target": self.target,
-            "conversation.replies": self.replies,
+            ASKED: sent(asked),
+            "path": sent(self.path),
+            "conversation.name": (drawn.name,),
+            "conversation.excerpt": (drawn.excerpt,),
+            "conversation.feed_url": sent(self.feed_url),
+            "conversation.follow_url": sent(self.follow_url),
+            "conversation.above": (drawn.above,),
+            "conversation.target": (drawn.target,),
+            "conversation.replies": (drawn.replies,),
         }
 
     @property
@@ -151,8 +177,35 @@ class Conversation:
         return address("threads:mine", self.thread.pk)
 
     @cached_property
+    def _told(self) -> Told:
+        """What the database tells of it, in three statements behind the one that found it."""
+        replies, behind = windows.below(self.pk, self.after)
+        chain = windows.above(self.pk)
+        first_pks = windows.firsts(replies)
+        if chain[-1][2] is not None:
+            first_pks.append(self.pk)
+        return Told(chain, replies, behind, windows.seams(first_pks))
+
+    @cached_property
+    def _drawn(self) -> Drawn:
+        drawing = self._drawing()
+        return pages.draw((self.pk, self.after, drawing.facts), self._told, self._draw)
+
+    def _draw(self) -> Drawn:
+        return Drawn(
+            *(conditional_escape(value).encode() for value in (
+                self.name, self.excerpt, self.above, self.target, self.replies,
+            ))
+        )  # fmt: skip
+
+    @property
+    def continuation(self) -> bytes:
+        """What is put behind the replies of the page before."""
+        return self._drawn.replies
+
+    @cached_property
     def _chain(self) -> list[Row]:
-        return windows.above(self.pk)
+        return windows.read(self._told.chain)
 
     @property
     def subject(self) -> Row:
@@ -210,20 +263,20 @@ class Conversation:
         look = " comment--compact" if self.is_continued else TARGET
         return self._drawing().one(self.subject, self._place(), look=look)
 
-    @cached_property
+    @property
     def replies(self) -> SafeString:
         """A page of what answers it, and the link to the rest."""
-        found, behind = windows.below(self.pk, self.after)
+        found = windows.read(self._told.replies)
         if not found:
             return SafeString("")
         drawing = self._drawing()
-        drawing.seams = windows.seams(first_of_missing_parents(found))
+        drawing.seams = self._told.seams
         drawing.under, drawing.base = (self.pk, 1)
-        return drawing.draw(found) + cut(self.pk, found[-1].pk, behind, self.lens)
+        return drawing.draw(found) + cut(self.pk, found[-1].pk, self._told.behind, self.lens)
 
     def _place(self) -> Place | None:
         """Return where it stands among its siblings; roots have as many places as orders."""
-        return _place_of(self.subject)
+        return _place_of(self.subject, self._told.seams)
 
     def _drawing(self) -> Drawing:
         return Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
@@ -231,15 +284,16 @@ class Conversation:
 
 def draw_one(comment: Comment) -> SafeString:
     """Return one comment as it stands on its page, without its replies, such as just written."""
-    row = windows.above(comment.pk)[-1]
+    row = windows.read(windows.above(comment.pk))[-1]
     article = article_in(comment.thread)
     language = article.language if article else UNKNOWN
     drawing = Drawing(comment.thread_id, language, comment.thread.is_closed)
-    return drawing.one(row, _place_of(row))
+    seams = windows.seams([row.pk]) if row.parent_pk is not None else {}
+    return drawing.one(row, _place_of(row, seams))
 
 
-def _place_of(row: Row) -> Place | None:
+def _place_of(row: Row, seams: Mapping[int, Seam]) -> Place | None:
     if row.parent_pk is None:
         return None
-    seam = windows.seams([row.pk])[row.parent_pk]
+    seam = seams[row.parent_pk]
     return None if seam.before is None else Place(seam.before + 1, seam.shown_replies)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils import translation
@@ -17,8 +17,8 @@ from forum.markup.isolating import isolated
 from forum.markup.rendering import trusted_html
 from forum.pages import lens as lenses
 from forum.pages import ordering, versions, windows, wording
-from forum.pages.drawing import Drawing, joined
-from forum.pages.frames import framed, unprefixed
+from forum.pages.drawing import Drawing, joined, read
+from forum.pages.frames import framed, sent, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.marks import Mark
 from forum.pages.moulds import address, fill
@@ -82,16 +82,16 @@ class Discussion:
             whole=self.lens.read is None,
         )
 
-    def moving(self, _asked: str) -> dict[str, str]:
+    def moving(self, _asked: str) -> dict[str, list[bytes]]:
         """Return what of its page changes while the article and its thread stay as they are.
 
         The article's text stays too, but is too long to be kept for each page.
         """
         return {
-            "discussion.markup": self.markup,
-            "discussion.languages": self.languages,
-            "discussion.tallies.title": self.tallies.title,
-            "discussion.article_html": self.article_html,
+            "discussion.markup": self.pieces,
+            "discussion.languages": sent(self.languages),
+            "discussion.tallies.title": sent(self.tallies.title),
+            "discussion.article_html": sent(self.article_html),
         }
 
     @property
@@ -138,9 +138,9 @@ class Discussion:
                 markup += framed("articles/_version.html", None, {"version": version})
         return markup
 
-    def switch(self, asked: str) -> Switch:
-        """Return where the interface's language switch leads."""
-        return Switch(asked, self.versions, self.article.pk)
+    def leads(self, asked: str) -> dict[str, Any]:
+        """Return what tells where the interface's language switch leads."""
+        return {"switch": Switch(asked, self.versions, self.article.pk)}
 
     def find_lens(self, text: str | None) -> Lens:
         """Set the lens that an address asks for."""
@@ -200,20 +200,25 @@ class Discussion:
         """Where a member asks for what is theirs alone."""
         return address("threads:mine", self.thread.pk)
 
-    @cached_property
+    @property
     def markup(self) -> SafeString:
         """Its conversations on this page, with a link at every cut."""
+        return read(self.pieces)
+
+    @cached_property
+    def pieces(self) -> list[bytes]:
+        """The same as it is sent."""
         page = ordering.roots(self.thread.pk, self.sort, self.after)
         drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
         trees = windows.trees(page.pks)
         drawn = memory.draw(drawing.facts, trees, partial(_draw, drawing))
         places = {pk: number for number, pk in enumerate(page.pks, page.before + 1)}
-        placed = drawing.placed_of(page.total)
-        parts: list[str] = []
+        pieces: list[bytes] = []
         for tree, (before, label, after) in zip(trees, drawn, strict=True):
-            parts += (before, placed(label, places[tree[0][0]]), after)
-        parts.append(self._rest(page))
-        return joined(parts)
+            opening, closing = drawing.around(places[tree[0][0]], page.total)
+            pieces += (before, opening, label, closing, after)
+        pieces.append(self._rest(page).encode())
+        return pieces
 
     def _rest(self, page: ordering.Roots) -> SafeString:
         if page.mark is None:

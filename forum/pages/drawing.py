@@ -5,8 +5,9 @@ what it does not belong to, and stands in what is left. Values are escaped here;
 was made safe by `markup` when it was written, and a mould's text comes from our own templates.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -62,7 +63,7 @@ class Place(NamedTuple):
 
 # Told later: where a conversation stands among the others is no part of its own markup.
 LATER = Place(0, 0)
-_GAP, _NUMBER = "\x02", "\x03"
+_GAP = "\x02"
 
 
 @dataclass(slots=True)
@@ -119,13 +120,12 @@ class Drawing:
         # Nothing that anybody wrote stands before the label.
         before, _gap, after = self.draw(rows, LATER).partition(_GAP)
         root = rows[0]
-        return Drawn(before, self._plain_label(root, root.author or self.words.guest), after)
+        label = self._plain_label(root, root.author or self.words.guest)
+        return Drawn(before.encode(), label.encode(), after.encode())
 
-    def placed_of(self, size: int) -> Callable[[str, int], str]:
-        """Return what adds to an escaped label its place among so many."""
-        form = self.where % {"label": _GAP, "position": _NUMBER, "size": grouped(size)}
-        # The label comes last, so that nothing in it is taken for a place.
-        return lambda label, position: form.replace(_NUMBER, grouped(position)).replace(_GAP, label)
+    def around(self, position: int, size: int) -> tuple[bytes, bytes]:
+        """Return what stands before and after an escaped label that tells its place."""
+        return _around(self.where, position, size, self.language)
 
     def draw(self, rows: list[Row], root: Place | None = None) -> SafeString:
         """Return the markup of rows in reading order; `root` is the place of their roots."""
@@ -301,8 +301,20 @@ class Drawing:
 
 
 def joined(drawn: Iterable[str]) -> SafeString:
-    """Return conversations, each as `Drawing.draw` made it, one after the other."""
+    """Return pieces of markup, each drawn here, one after the other."""
     return mark_safe("".join(drawn))  # noqa: S308
+
+
+def read(pieces: Iterable[bytes]) -> SafeString:
+    """Return the markup that is sent as these pieces."""
+    return mark_safe(b"".join(pieces).decode())  # noqa: S308
+
+
+@lru_cache(maxsize=4096)
+def _around(where: str, position: int, size: int, _language: str) -> tuple[bytes, bytes]:
+    numbers = {"label": _GAP, "position": grouped(position), "size": grouped(size)}
+    before, _gap, after = (where % numbers).partition(_GAP)
+    return before.encode(), after.encode()
 
 
 def _edited(row: Row) -> str:
@@ -318,14 +330,3 @@ def tombstone(row: Row) -> str:
     """Return the line that stands for words that are not to be read."""
     active = translation.get_language()
     return wording.tombstone(row.state, row.removed_as, row.removal_reason, active)
-
-
-def first_of_missing_parents(rows: Iterable[Row], drawn: Iterable[int] = ()) -> list[int]:
-    """Return the first reply of each parent that is not drawn itself."""
-    known = set(drawn)
-    firsts: dict[int, int] = {}
-    for row in rows:
-        known.add(row.pk)
-        if row.parent_pk is not None and row.parent_pk not in known:
-            firsts.setdefault(row.parent_pk, row.pk)
-    return list(firsts.values())

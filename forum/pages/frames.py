@@ -8,7 +8,7 @@ asked whether it is empty, nor be looped over or counted, and says so. Nor can a
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn
@@ -22,6 +22,10 @@ from django.utils.safestring import SafeString, mark_safe
 from forum.pages.remembering import Kept, weight
 
 _MARKER = re.compile("\x02([a-z_.]+)\x03")
+
+# The address of a page behind its language's prefix. One that has a hole for it leads to itself in
+# other languages, and not to a translation.
+ASKED = "asked"
 
 
 class Hole(str):
@@ -54,6 +58,21 @@ class Hole(str):
         self._refuse()
 
 
+class Begun(NamedTuple):
+    """A page as it is sent, but for what moves: its text cut at those holes."""
+
+    pieces: tuple[bytes, ...]
+    holes: tuple[str, ...]
+
+    def filled(self, values: Mapping[str, Sequence[bytes]]) -> bytes:
+        """Return the page with each hole filled by its pieces, all copied once."""
+        parts = [self.pieces[0]]
+        for hole, piece in zip(self.holes, self.pieces[1:], strict=True):
+            parts += values[hole]
+            parts.append(piece)
+        return b"".join(parts)
+
+
 class Frame(NamedTuple):
     """A page's mould: its text, cut at the holes, and what is read to fill each of them."""
 
@@ -66,7 +85,7 @@ class Frame(NamedTuple):
         parts[::2], parts[1::2] = self.pieces, [values[hole] for hole in self.holes]
         return "".join(parts)
 
-    def begun(self, values: Mapping[str, str]) -> "Frame":
+    def begun(self, values: Mapping[str, str]) -> Begun:
         """Return the frame with those holes filled of which the values are known."""
         pieces, holes = [self.pieces[0]], []
         for hole, piece in zip(self.holes, self.pieces[1:], strict=True):
@@ -75,18 +94,20 @@ class Frame(NamedTuple):
             else:
                 holes.append(hole)
                 pieces.append(piece)
-        return Frame(tuple(pieces), tuple(holes))
+        return Begun(tuple(piece.encode() for piece in pieces), tuple(holes))
 
 
 # Frames begun with what seldom changes of one article: about a hundred of them.
-_begun: Kept[Frame] = Kept(1024 * 1024)
+_begun: Kept[Begun] = Kept(1024 * 1024)
 
 
 @lru_cache(maxsize=2048)
 def _frame(
     template: str, shape: Hashable, things: tuple[str, ...], _language: str, _site: Hashable
 ) -> Frame:
-    context = {"shape": shape, **{thing: Hole.of(thing) for thing in things}}
+    context: dict[str, Any] = {"shape": shape, **{thing: Hole.of(thing) for thing in things}}
+    if ASKED in things:
+        context["switch"] = Elsewhere()
     parts = _MARKER.split(get_template(template).render(context))
     return Frame(tuple(parts[::2]), tuple(parts[1::2]))
 
@@ -98,12 +119,12 @@ def framed(template: str, shape: Hashable, things: Mapping[str, Any]) -> SafeStr
 
 
 def framed_again(
-    template: str, shape: Hashable, story: str,
-    things: Callable[[], Mapping[str, Any]], moving: Mapping[str, str],
-) -> str:  # fmt: skip
+    template: str, shape: Hashable, story: Hashable,
+    things: Callable[[], Mapping[str, Any]], moving: Mapping[str, Sequence[bytes]],
+) -> bytes:  # fmt: skip
     """Return a template about things of which only what is in `moving` differs within a story.
 
-    The rest is read once, and kept as long as there is room.
+    The rest is read once, and kept as long as there is room. What moves is told as it is sent.
     """
     name = (template, shape, story, translation.get_language(), site())
     begun = _begun.get(name)
@@ -112,17 +133,20 @@ def framed_again(
         frame = _frame(template, shape, tuple(told), translation.get_language(), site())
         begun = frame.begun(_read(set(frame.holes) - set(moving), told))
         _begun.keep(name, begun, weight(begun.pieces))
-    # A page is sent, not put into another: to be called safe, it would be copied once more.
-    return begun.filled({hole: conditional_escape(value) for hole, value in moving.items()})
+    return begun.filled(moving)
 
 
-def switched(asked: str) -> dict[str, SafeString]:
-    """Return what leads to the same page in each language; `asked` is behind the prefix."""
-    path = conditional_escape(asked)
-    return {
-        f"switch.{code.replace('-', '_')}": mark_safe(f"/{code}{path}")  # noqa: S308
-        for code, _name in settings.LANGUAGES
-    }
+def sent(value: str) -> list[bytes]:
+    """Return a value, escaped unless it is markup already, as it is sent."""
+    return [conditional_escape(value).encode()]
+
+
+class Elsewhere:
+    """Leads to the same page in each language, from a mould with a hole for its address."""
+
+    def __getitem__(self, code: str) -> SafeString:
+        """Return the address of one language, as `Switch` names them."""
+        return mark_safe(f"/{code.replace('_', '-')}{Hole.of(ASKED)}")  # noqa: S308
 
 
 def site() -> tuple[Hashable, ...]:

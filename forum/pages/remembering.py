@@ -67,12 +67,13 @@ class Drawn(NamedTuple):
     """The markup of a conversation, with a gap for the label of its first comment.
 
     The label on a page tells the conversation's place among the others as well, which whoever
-    begins a new one changes for all behind it.
+    begins a new one changes for all behind it. All is as it is sent, for one letter in another
+    script makes every copy of a whole page four times as large.
     """
 
-    before: str
-    label: str
-    after: str
+    before: bytes
+    label: bytes
+    after: bytes
 
 
 # About what a row takes besides its HTML, which is no longer than its markup.
@@ -111,6 +112,25 @@ class Memory:
                 self.kept.keep(name, known, 2 * weight(known[1]) + _ROW * len(rows))
             drawn.append(known[1])
         return drawn
+
+
+class Pages(Generic[_Thing]):
+    """Keeps what was drawn for whole pages, as long as what they are drawn from is told the same.
+
+    A thing is a tuple of markup, and a name tells apart whatever its drawing depends on besides
+    what is told, which are rows and what else the database said.
+    """
+
+    def __init__(self, room: int) -> None:
+        self.kept: Kept[tuple[Any, _Thing]] = Kept(room)
+
+    def draw(self, name: Hashable, told: Any, anew: Callable[[], _Thing]) -> _Thing:
+        """Return what was drawn when the same was told, by `anew` where it was another."""
+        known = self.kept.get(name)
+        if known is None or known[0] != told:
+            known = (told, anew())
+            self.kept.keep(name, known, 2 * weight(known[1]) + _ROW)  # type: ignore[arg-type]
+        return known[1]
 
 
 memory = Memory()

@@ -111,8 +111,8 @@ def read(told: Iterable[Told]) -> list[Row]:
     return [_row(values) for values in told]
 
 
-def below(pk: int, after: int | None) -> tuple[list[Row], int]:
-    """Return a page of the replies under a comment, and how many are behind it.
+def below(pk: int, after: int | None) -> tuple[list[Told], int]:
+    """Return a page of the replies under a comment, as `read` takes them, and how many are behind.
 
     `after` is the comment the page before ended with; numbers may be spread again between two
     requests, so it is looked up by its key within the statement. What is behind is counted only
@@ -143,15 +143,26 @@ def below(pk: int, after: int | None) -> tuple[list[Row], int]:
         FROM drawn c ORDER BY c.lft""",
         [pk, after, REPLIES_A_PAGE + 1, REPLIES_A_PAGE, REPLIES_A_PAGE],
     )
-    return [_row(values[:-1]) for values in found], found[-1][-1] if found else 0
+    return [values[:-1] for values in found], found[-1][-1] if found else 0
 
 
-def above(pk: int) -> list[Row]:
-    """Return a comment with its nearest ancestors before it, the farthest of them first.
+def firsts(told: Iterable[Told]) -> list[int]:
+    """Return the first reply of each parent that is not among these rows itself."""
+    met: set[int] = set()
+    found: dict[int, int] = {}
+    for pk, _tree, parent_pk, *_rest in told:
+        met.add(pk)
+        if parent_pk is not None and parent_pk not in met:
+            found.setdefault(parent_pk, pk)
+    return list(found.values())
+
+
+def above(pk: int) -> list[Told]:
+    """Return a comment with its nearest ancestors before it, the farthest first, as `read` takes.
 
     The chain is walked by parents: a range over the tree's numbers would cost the whole tree.
     """
-    return _rows(
+    return rows.fetch(
         f"""WITH RECURSIVE up (id, parent_id, step) AS (
           SELECT id, parent_id, 0 FROM comments_comment WHERE id = %s
           UNION ALL SELECT p.id, p.parent_id, up.step + 1
@@ -188,10 +199,6 @@ def seams(first_pks: Sequence[int]) -> dict[int, Seam]:
 def _seam(pk: int, author: str, published: bool, shown_replies: int, before: int) -> Seam:
     known = before if before <= MOST_PLACES else None
     return Seam(pk, author, bool(published), shown_replies, known)
-
-
-def _rows(sql: str, params: list[Any]) -> list[Row]:
-    return read(rows.fetch(sql, params))
 
 
 def _row(values: Sequence[Any]) -> Row:

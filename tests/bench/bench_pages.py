@@ -137,12 +137,12 @@ def drawing(thread: int) -> dict[str, Way]:
     def draw(trees: list[list[windows.Told]]) -> None:
         drawn = Drawing(thread, "en")
         facts = drawn.facts
-        parts: list[str] = []
+        parts: list[bytes] = []
         kept = memory.draw(facts, trees, lambda told: drawn.conversation(windows.read(told)))
-        placed = drawn.placed_of(len(trees))
         for place, (head, label, rest) in enumerate(kept, 1):
-            parts += (head, placed(label, place), rest)
-        "".join(parts)
+            before, after = drawn.around(place, len(trees))
+            parts += (head, before, label, after, rest)
+        b"".join(parts)
 
     draw(before)
 

@@ -31,7 +31,7 @@ def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
     def answer() -> HttpResponse:
         if is_fragment(request) and conversation.is_continued:
-            return HttpResponse(conversation.replies)
+            return HttpResponse(conversation.continuation)
         template, story = "comments/detail.html", conversation.story()
         drawn = page(request, template, conversation, story=story, conversation=conversation)
         return HttpResponse(drawn)
