@@ -14,6 +14,10 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg import Cursor, Error, Pipeline, adapters
 from psycopg.pq import Format
+from psycopg.types.numeric import Int8Dumper
+
+# What is asked again is the same object, of which the driver need not find out its hash anew.
+_sent = lru_cache(maxsize=512)(str.encode)
 
 # Django's connections are told the session's zone is UTC, and the driver reads times in that.
 _TIMES: Any = adapters.get_loader(adapters.types["timestamptz"].oid, Format.TEXT)
@@ -46,7 +50,7 @@ def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     database.ensure_connection()
     with database.wrap_database_errors:
         kept = _kept_cursor(database.connection)
-        found: list[tuple[Any, ...]] = kept.execute(sql, params, prepare=True).fetchall()
+        found: list[tuple[Any, ...]] = kept.execute(_sent(sql), params, prepare=True).fetchall()
     return found
 
 
@@ -91,10 +95,13 @@ def _execute_and_commit(cursor: Any, sql: str, params: Sequence[Any]) -> None:
 def among(keys: Iterable[int | str]) -> tuple[str, list[Any]]:
     """Return a condition that a key is one of these, with its parameters.
 
-    The statement must not change with their number where it is to be prepared.
+    The statement must not change with their number where it is to be prepared. Numbers are written
+    out here: the driver looks at each to find the smallest type that holds them all.
     """
     wanted = list(keys)
     if connection.vendor == "postgresql":
+        if wanted and isinstance(wanted[0], int):
+            return "= ANY(CAST(%s AS bigint[]))", [f"{{{','.join(map(str, wanted))}}}"]
         return "= ANY(%s)", [wanted]
     return f"IN ({', '.join('%s' for _key in wanted)})", wanted
 
@@ -119,6 +126,8 @@ def _kept_cursor(driver: Any) -> Cursor:
         # It stays with the driver's connection, which a pool hands from one request to the next.
         kept = driver.thingstead_cursor = Cursor(driver)
         kept.adapters.register_loader("timestamptz", _TIMES)
+        # A number is asked for by one type, for a statement to be prepared once and not for each.
+        kept.adapters.register_dumper(int, Int8Dumper)
     return kept
 
 

@@ -53,7 +53,7 @@ def find(pk: int, after: int | None) -> Found | None:
     inside = """AND EXISTS (SELECT 1 FROM comments_comment d WHERE d.id = %s
       AND d.tree_id = c.tree_id AND d.lft >= c.lft AND d.lft < c.rght)"""
     found = rows.fetch(
-        f"""SELECT c.state, c.shown, (SELECT COALESCE(SUM(y.changes), 0)
+        f"""SELECT c.state, c.shown, (SELECT CAST(COALESCE(SUM(y.changes), 0) AS bigint)
           FROM comments_tally y WHERE y.thread_id = t.id),
           f.sharing, {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
         FROM comments_comment c JOIN threads_thread t ON t.id = c.thread_id

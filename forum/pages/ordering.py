@@ -155,7 +155,8 @@ class Roots(NamedTuple):
 _SHOWN = "FROM comments_comment c WHERE c.thread_id = %s AND c.parent_id IS NULL AND c.shown"
 _ORDERED = f"{_SHOWN} AND c.pinned_at IS NULL"
 _TOLD = (
-    "(SELECT COALESCE(SUM(shown_roots), 0) AS roots, COALESCE(SUM(root_turns), 0) AS turns"
+    "(SELECT CAST(COALESCE(SUM(shown_roots), 0) AS bigint) AS roots,"
+    " CAST(COALESCE(SUM(root_turns), 0) AS bigint) AS turns"
     " FROM comments_tally WHERE thread_id = %s) told"
 )
 

@@ -29,16 +29,15 @@ class Count(NamedTuple):
 class Tallies(NamedTuple):
     """The numbers of a discussion, and the version of its pages that they name."""
 
-    counts: list[Count]
+    counts: tuple[Count, ...]
     changes: int
 
     @classmethod
     def summed(cls, rows: Iterable[tuple[str, int, int]]) -> "Tallies":
         """Return tallies from (language, published, changes), the most spoken language first."""
-        reader = translation.get_language()
         found = list(rows)
-        counts = [Count(tag, _named(tag, reader), int(n)) for tag, n, _c in found if n > 0]
-        counts.sort(key=lambda count: (-count.number, count.name))
+        standing = tuple((tag, int(n)) for tag, n, _changes in found if n > 0)
+        counts = _counts(standing, translation.get_language())
         return cls(counts, sum(int(changes) for _tag, _n, changes in found))
 
     @property
@@ -54,24 +53,34 @@ class Tallies(NamedTuple):
     @property
     def title(self) -> str:
         """Return the heading, such as "5 comments in 2 languages"."""
-        number = self.comments
-        words = wording.comments(number)
         languages = sum(1 for count in self.counts if count.language != UNKNOWN)
-        if languages < 2:
-            return words if number else _("Comments")
-        several = ngettext(
-            "%(comments)s in %(languages)s language",
-            "%(comments)s in %(languages)s languages",
-            languages,
-        )
-        return several % {"comments": words, "languages": languages}
+        return _title(self.comments, languages, translation.get_language())
+
+
+@lru_cache(maxsize=256)
+def _counts(standing: tuple[tuple[str, int], ...], reader: str) -> tuple[Count, ...]:
+    counts = [Count(tag, _named(tag, reader), number) for tag, number in standing]
+    return tuple(sorted(counts, key=lambda count: (-count.number, count.name)))
+
+
+@lru_cache(maxsize=256)
+def _title(number: int, languages: int, _reader: str) -> str:
+    words = wording.comments(number)
+    if languages < 2:
+        return words if number else _("Comments")
+    several = ngettext(
+        "%(comments)s in %(languages)s language",
+        "%(comments)s in %(languages)s languages",
+        languages,
+    )
+    return several % {"comments": words, "languages": languages}
 
 
 @lru_cache(maxsize=4)
 def _thread_and_tallies(vendor: str) -> str:
     return (
         f"SELECT {rows.columns(Thread, 't')}, f.sharing, {versions.column(vendor)},"
-        " y.language, SUM(y.published), SUM(y.changes)"
+        " y.language, CAST(SUM(y.published) AS bigint), CAST(SUM(y.changes) AS bigint)"
         " FROM threads_thread t JOIN articles_family f ON f.id = t.family_id"
         " LEFT JOIN comments_tally y ON y.thread_id = t.id"
         " WHERE t.family_id = %s GROUP BY t.id, f.id, y.language"

@@ -7,6 +7,7 @@ rest. The words and the author of what is not published never leave the database
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -77,6 +78,60 @@ class Seam(NamedTuple):
     before: int | None
 
 
+@lru_cache(maxsize=64)
+def _trees(condition: str) -> str:
+    return f"""WITH ends AS (
+      SELECT r.tree_id, COALESCE((
+        SELECT w.lft FROM comments_comment w
+        WHERE w.tree_id = r.tree_id AND w.shown AND w.lft > r.lft
+        ORDER BY w.lft LIMIT 1 OFFSET %s), r.rght) AS last
+      FROM comments_comment r WHERE r.id {condition})
+    SELECT {_COLUMNS}
+    FROM ends JOIN comments_comment c ON c.tree_id = ends.tree_id AND c.lft <= ends.last
+    WHERE c.shown"""
+
+
+_BELOW = f"""WITH s AS (
+  SELECT tree_id, lft, rght, parent_id, shown_below
+  FROM comments_comment WHERE id = %s
+), page AS (
+  SELECT c.* FROM comments_comment c WHERE c.tree_id = (SELECT tree_id FROM s)
+    AND c.lft > COALESCE(
+      (SELECT a.lft FROM comments_comment a WHERE a.id = CAST(%s AS bigint)),
+      (SELECT lft FROM s))
+    AND c.lft < (SELECT rght FROM s) AND c.shown ORDER BY c.lft LIMIT %s
+), drawn AS (SELECT * FROM page ORDER BY lft LIMIT %s
+), ends AS (SELECT MAX(lft) AS last FROM drawn)
+SELECT {_COLUMNS}, (SELECT CASE
+  WHEN (SELECT COUNT(*) FROM page) <= %s THEN 0
+  WHEN s.parent_id IS NULL THEN s.shown_below - (
+    SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
+    AND b.lft > s.lft AND b.lft <= ends.last AND b.shown)
+  ELSE (SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
+    AND b.lft > ends.last AND b.lft < s.rght AND b.shown)
+  END FROM s CROSS JOIN ends)
+FROM drawn c ORDER BY c.lft"""
+
+_ABOVE = f"""WITH RECURSIVE up (id, parent_id, step) AS (
+  SELECT id, parent_id, 0 FROM comments_comment WHERE id = %s
+  UNION ALL SELECT p.id, p.parent_id, up.step + 1
+  FROM comments_comment p JOIN up ON p.id = up.parent_id WHERE up.step < %s)
+SELECT {_COLUMNS} FROM up JOIN comments_comment c ON c.id = up.id
+ORDER BY c.level"""
+
+
+@lru_cache(maxsize=64)
+def _seams(condition: str) -> str:
+    return f"""SELECT c.id,
+      CASE WHEN c.state = 'published' THEN COALESCE({_NAME}, c.guest_name) ELSE '' END,
+      c.state = 'published', c.shown_replies,
+      (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment s
+       WHERE s.parent_id = c.id AND s.shown AND s.lft < f.lft
+       ORDER BY s.lft DESC LIMIT {MOST_PLACES + 1}) counted)
+    FROM comments_comment f JOIN comments_comment c ON c.id = f.parent_id
+    WHERE f.id {condition}"""
+
+
 def trees(root_pks: Sequence[int]) -> list[list[Told]]:
     """Return those roots, each with the first of its shown replies, as `read` takes them.
 
@@ -85,18 +140,7 @@ def trees(root_pks: Sequence[int]) -> list[list[Told]]:
     if not root_pks:
         return []
     condition, pks = rows.among(root_pks)
-    found = rows.fetch(
-        f"""WITH ends AS (
-          SELECT r.tree_id, COALESCE((
-            SELECT w.lft FROM comments_comment w
-            WHERE w.tree_id = r.tree_id AND w.shown AND w.lft > r.lft
-            ORDER BY w.lft LIMIT 1 OFFSET %s), r.rght) AS last
-          FROM comments_comment r WHERE r.id {condition})
-        SELECT {_COLUMNS}
-        FROM ends JOIN comments_comment c ON c.tree_id = ends.tree_id AND c.lft <= ends.last
-        WHERE c.shown""",
-        [REPLIES_A_TREE - 1, *pks],
-    )
+    found = rows.fetch(_trees(condition), [REPLIES_A_TREE - 1, *pks])
     # PostgreSQL cannot know how few they are, and to sort what it expects reads the whole table.
     found.sort(key=_IN_ORDER)
     told: dict[int, list[Told]] = {}
@@ -120,29 +164,7 @@ def below(pk: int, after: int | None) -> tuple[list[Told], int]:
     else below the comment; both read the index alone. Where the window lies is asked by scalars,
     not by a join: only then does PostgreSQL walk the index and stop at the limit.
     """
-    found = rows.fetch(
-        f"""WITH s AS (
-          SELECT tree_id, lft, rght, parent_id, shown_below
-          FROM comments_comment WHERE id = %s
-        ), page AS (
-          SELECT c.* FROM comments_comment c WHERE c.tree_id = (SELECT tree_id FROM s)
-            AND c.lft > COALESCE(
-              (SELECT a.lft FROM comments_comment a WHERE a.id = CAST(%s AS bigint)),
-              (SELECT lft FROM s))
-            AND c.lft < (SELECT rght FROM s) AND c.shown ORDER BY c.lft LIMIT %s
-        ), drawn AS (SELECT * FROM page ORDER BY lft LIMIT %s
-        ), ends AS (SELECT MAX(lft) AS last FROM drawn)
-        SELECT {_COLUMNS}, (SELECT CASE
-          WHEN (SELECT COUNT(*) FROM page) <= %s THEN 0
-          WHEN s.parent_id IS NULL THEN s.shown_below - (
-            SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
-            AND b.lft > s.lft AND b.lft <= ends.last AND b.shown)
-          ELSE (SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
-            AND b.lft > ends.last AND b.lft < s.rght AND b.shown)
-          END FROM s CROSS JOIN ends)
-        FROM drawn c ORDER BY c.lft""",
-        [pk, after, REPLIES_A_PAGE + 1, REPLIES_A_PAGE, REPLIES_A_PAGE],
-    )
+    found = rows.fetch(_BELOW, [pk, after, REPLIES_A_PAGE + 1, REPLIES_A_PAGE, REPLIES_A_PAGE])
     return [values[:-1] for values in found], found[-1][-1] if found else 0
 
 
@@ -162,15 +184,7 @@ def above(pk: int) -> list[Told]:
 
     The chain is walked by parents: a range over the tree's numbers would cost the whole tree.
     """
-    return rows.fetch(
-        f"""WITH RECURSIVE up (id, parent_id, step) AS (
-          SELECT id, parent_id, 0 FROM comments_comment WHERE id = %s
-          UNION ALL SELECT p.id, p.parent_id, up.step + 1
-          FROM comments_comment p JOIN up ON p.id = up.parent_id WHERE up.step < %s)
-        SELECT {_COLUMNS} FROM up JOIN comments_comment c ON c.id = up.id
-        ORDER BY c.level""",
-        [pk, ANCESTORS],
-    )
+    return rows.fetch(_ABOVE, [pk, ANCESTORS])
 
 
 def seams(first_pks: Sequence[int]) -> dict[int, Seam]:
@@ -182,17 +196,7 @@ def seams(first_pks: Sequence[int]) -> dict[int, Seam]:
     if not first_pks:
         return {}
     condition, pks = rows.among(first_pks)
-    found = rows.fetch(
-        f"""SELECT c.id,
-          CASE WHEN c.state = 'published' THEN COALESCE({_NAME}, c.guest_name) ELSE '' END,
-          c.state = 'published', c.shown_replies,
-          (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment s
-           WHERE s.parent_id = c.id AND s.shown AND s.lft < f.lft
-           ORDER BY s.lft DESC LIMIT {MOST_PLACES + 1}) counted)
-        FROM comments_comment f JOIN comments_comment c ON c.id = f.parent_id
-        WHERE f.id {condition}""",
-        pks,
-    )
+    found = rows.fetch(_seams(condition), pks)
     return {row[0]: _seam(*row) for row in found}
 
 
