@@ -28,7 +28,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.utils import translation
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 
 from articles.models import Article
 from forum.pages import ordering
@@ -42,7 +42,7 @@ from forum.pages.tallies import thread_of
 from forum.threads.models import Thread
 
 # Somebody with a cookie may be answered past the front, unpacked; a cache must tell both apart.
-VARIES = ["Accept-Encoding"]
+VARIES = "Accept-Encoding"
 PIECE = "piece"
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
 
@@ -106,7 +106,7 @@ def public(
     if response.status_code in (200, 304):
         response["ETag"] = tag
         response["Cache-Control"] = CACHE_CONTROL
-        patch_vary_headers(response, VARIES)
+        response["Vary"] = VARIES
     return response
 
 

@@ -24,7 +24,7 @@ from forum.pages.marks import Mark
 from forum.pages.moulds import address, fill
 from forum.pages.ordering import Sort
 from forum.pages.remembering import Drawn, Rows, memory
-from forum.pages.tallies import Tallies
+from forum.pages.tallies import Count, Tallies
 from forum.pages.versions import Switch, Version
 from forum.pages.windows import Row
 from forum.threads.models import Thread
@@ -48,6 +48,13 @@ class Shape(NamedTuple):
     def sorts(self) -> Iterable[Sort]:
         """The orders there are."""
         return ordering.offered()
+
+
+class Spoken(NamedTuple):
+    """The list of a discussion's languages, and whether there are any to choose from."""
+
+    markup: SafeString
+    chosen: bool
 
 
 @dataclass
@@ -78,7 +85,7 @@ class Discussion:
             locked=self.thread.is_closed,
             members_only=not self.thread.lets_guests_write,
             sort=self.sort,
-            choices=any(choice.url for choice in self._choices),
+            choices=self._spoken.chosen,
             whole=self.lens.read is None,
         )
 
@@ -148,14 +155,14 @@ class Discussion:
         return self.lens
 
     @cached_property
-    def _choices(self) -> list[lenses.Choice]:
-        return lenses.choices(self.tallies.counts, self.lens, self.own_languages, self._seen_by)
+    def _spoken(self) -> Spoken:
+        told = (self.tallies.counts, self.lens, self.own_languages, self._page)
+        return _spoken(*told, translation.get_language())
 
     @property
     def languages(self) -> SafeString:
         """How many of its comments are in each language, with links that fold and unfold them."""
-        language = translation.get_language()
-        return joined(_spoken(choice, language) for choice in self._choices)
+        return self._spoken.markup
 
     @property
     def everything(self) -> str:
@@ -173,8 +180,7 @@ class Discussion:
         return wording.fold_words(translation.get_language())
 
     def _seen_by(self, query: str) -> str:
-        page, sort, after = self._page
-        return _seen(page, "" if sort == ordering.NEWEST.name else sort, after, query)
+        return _seen_by(self._page, query)
 
     @cached_property
     def _page(self) -> tuple[str, str, str]:
@@ -238,8 +244,23 @@ def _seen(page: str, sort: str, after: str, lang: str) -> str:
     return f"{page}?{said}#discussion" if said else f"{page}#discussion"
 
 
+def _seen_by(page: tuple[str, str, str], query: str) -> str:
+    address, sort, after = page
+    return _seen(address, "" if sort == ordering.NEWEST.name else sort, after, query)
+
+
+@lru_cache(maxsize=128)
+def _spoken(
+    counts: tuple[Count, ...], lens: Lens, own: tuple[str, ...] | None,
+    page: tuple[str, str, str], language: str,
+) -> Spoken:  # fmt: skip
+    choices = lenses.choices(counts, lens, own, partial(_seen_by, page))
+    markup = joined(_in_one(choice, language) for choice in choices)
+    return Spoken(markup, any(choice.url for choice in choices))
+
+
 @lru_cache(maxsize=1024)
-def _spoken(choice: lenses.Choice, _language: str) -> str:
+def _in_one(choice: lenses.Choice, _language: str) -> str:
     """Return how many comments are in one language, with the link that folds and unfolds it."""
     shape = "" if not choice.url else "folded" if choice.is_folded else "shown"
     return framed("comments/_spoken.html", shape, {"choice": choice})

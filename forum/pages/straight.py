@@ -88,7 +88,8 @@ class Straight:
             return None
         # Raises where the host is a stranger's.
         request.get_host()
-        request.encoding = "utf-8"
+        if request.encoding is not None:
+            request.encoding = "utf-8"
         translation.activate(route.language)
         request.LANGUAGE_CODE = route.language
         request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]

@@ -10,11 +10,13 @@ from django.utils import translation
 
 from forum.comments import editing
 from forum.comments.models import Comment
+from forum.pages import conversation as conversations
 from forum.pages import discussion as discussions
 from forum.pages import ordering
+from forum.pages.conversation import Conversation
 from forum.pages.discussion import Discussion
 from forum.pages.lens import Lens
-from forum.pages.remembering import Drawn, Kept, Memory
+from forum.pages.remembering import Drawn, Kept, Memory, Pages
 from forum.pages.tallies import thread_of
 from forum.votes import voting
 
@@ -69,6 +71,79 @@ def test_pages_are_the_same_with_and_without_a_memory_whatever_happens(
         with translation.override(dice.choice(["en", "da"])):
             assert drawn(article, memory, **asked) == drawn(article, None, **asked)
     assert memory.kept.things
+
+
+def test_comments_pages_are_the_same_with_and_without_a_memory_whatever_happens(
+    article, thread, say, ana, ben, mia, monkeypatch, settings
+):
+    dice, kept = random.Random(7), Pages(room=1_000_000)
+    for n in range(3):
+        say(f"root {n}")
+
+    def anyone() -> Comment:
+        return dice.choice(list(Comment.objects.filter(thread=thread)))
+
+    def edit() -> None:
+        own = dice.choice(list(Comment.objects.filter(author=ana, state="published")))
+        own.edit(text=f"now {dice.random()}", by=ana)
+
+    steps = [
+        lambda: say("en til", to=anyone(), by=dice.choice([ana, ben]), language="da"),
+        lambda: say("another", to=anyone()),
+        edit,
+        lambda: anyone().remove(by=mia, reason="insult"),
+        lambda: anyone().restore(by=mia),
+        lambda: voting.vote(anyone(), by=mia, value=dice.choice([-1, 0, 1])),
+        lambda: anyone().lock(by=mia),
+        lambda: thread.lock(by=mia),
+        lambda: ben.__class__.objects.filter(pk=ben.pk).update(name=f"Ben {dice.randrange(99)}"),
+        lambda: setattr(settings, "EDIT_HISTORY", dice.choice(["all", "none", "answered"])),
+    ]
+
+    def page(memory: Pages, pk: int, after: int | None, lens: Lens) -> dict[str, bytes]:
+        monkeypatch.setattr(conversations, "pages", memory)
+        found = conversations.find(pk, after)
+        about = Conversation(found.article, found.thread, pk, after, lens)
+        return {hole: b"".join(said) for hole, said in about.moving("asked").items()}
+
+    for _turn in range(40):
+        with contextlib.suppress(voting.Refused, editing.Refused):
+            dice.choice(steps)()
+        for _reader in range(2):
+            one = anyone()
+            below = one.get_descendants().filter(shown=True).values_list("pk", flat=True)
+            after = dice.choice([None, *below])
+            lens = dice.choice([Lens(), Lens(("da",), "da")])
+            with translation.override(dice.choice(["en", "da"])):
+                asked = (one.pk, after, lens)
+                assert page(kept, *asked) == page(Pages(room=0), *asked)
+    assert kept.kept.things
+
+
+def test_a_comment_s_page_is_drawn_again_where_its_conversation_changed(
+    article, thread, say, mia, monkeypatch
+):
+    root, other = say("a canary"), say("another")
+    say("a reply", to=root)
+    kept, anew = Pages(room=1_000_000), []
+    monkeypatch.setattr(conversations, "pages", kept)
+    draw = Conversation._draw
+    monkeypatch.setattr(Conversation, "_draw", lambda self: anew.append(self.pk) or draw(self))
+
+    def page() -> bytes:
+        found = conversations.find(root.pk, None)
+        return Conversation(found.article, found.thread, root.pk).continuation
+
+    first = page()
+    say("elsewhere", to=other)
+    assert page() == first
+    assert anew == [root.pk]
+    say("here", to=root)
+    assert b"here" in page()
+    root.remove(by=mia, reason="insult")
+    page()
+    assert len(anew) == 3
+    assert "a canary" not in repr(kept.kept.things)
 
 
 def test_who_speaks_in_one_conversation_has_the_others_joined_and_not_drawn(

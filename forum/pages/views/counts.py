@@ -38,7 +38,7 @@ def thread_counts(request: HttpRequest) -> HttpResponse:
         response = _answer(request, {slug: found[slug] for slug in asked if slug in found})
     response["ETag"] = tag
     response["Cache-Control"] = CACHE_CONTROL
-    patch_vary_headers(response, VARIES)
+    patch_vary_headers(response, [VARIES])
     return response
 
 
