@@ -12,7 +12,7 @@ from forum.accounts.models import Member
 from forum.comments import changes, counting, editing, moving, placing, tree, writers
 from forum.comments.changes import Change
 from forum.comments.columns import CommentColumns
-from forum.comments.querysets import KEPT
+from forum.comments.querysets import KEPT, Closed
 from forum.comments.retrying import writing
 from forum.comments.revisions import Revision
 from forum.comments.rules import tell
@@ -333,7 +333,7 @@ class Comment(CommentColumns):
         models.Model.save(self, *args, update_fields=names, **kwargs)
 
     def _closed(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise TypeError("A comment moves with move().")
+        raise Closed("A comment moves with move().")
 
     move_to = insert_at = _closed
 

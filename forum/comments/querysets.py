@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db.models import Exists, Max, OuterRef
+from mptt.exceptions import InvalidMove
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
@@ -142,6 +143,10 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
+class Closed(TypeError, InvalidMove):  # type: ignore[misc]
+    """Says that a way into the tree is closed, which django-mptt's own admin tells its user."""
+
+
 class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignore[misc]
     """django-mptt's manager for reading; its writing methods are closed (see `tree`)."""
 
@@ -151,7 +156,7 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignor
         return comment
 
     def _closed(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise TypeError("Only forum.comments.tree may move comments.")
+        raise Closed("Only forum.comments.tree may move comments.")
 
     insert_node = move_node = rebuild = partial_rebuild = build_tree_nodes = _closed
     disable_mptt_updates = delay_mptt_updates = _closed
