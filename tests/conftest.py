@@ -79,6 +79,8 @@ def say(thread, ana) -> Callable[..., Comment]:
     def _say(text: str, *, to: Comment | None = None, by: Member | None = ana, **fields) -> Comment:
         fields.setdefault("html", f"<p>{text}</p>")
         fields.setdefault("language", "en")
+        if fields.get("state") == "pending" and not fields.get("held_rule"):
+            fields.setdefault("held_because", "thread")
         comment = Comment(thread=thread, parent=to, author=by, text=text, **fields)
         comment.post()
         return comment

@@ -170,4 +170,8 @@ class CommentColumns(GappedModel):
                 condition=~Q(state="published") | Q(published_at__isnull=False, shown=True),
                 name="comments_published_is_shown",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="pending") | ~Q(held_because="", held_rule=""),
+                name="comments_pending_says_why",
+            ),
         ]

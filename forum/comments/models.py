@@ -306,9 +306,16 @@ class Comment(CommentColumns):
     def _become(self, state: str, **fields: Any) -> Change:
         was_published, was_shown = self.is_published, self.shown
         shown = state == State.PUBLISHED or self.shown_replies > 0
+        if state == State.PENDING and not self._is_held_by(fields):
+            # An undone decision from before rules had names.
+            fields["held_because"] = Held.THREAD
         change = self._write(state=state, shown=shown, **fields)
         counting.count_change(self, was_published=was_published, was_shown=was_shown)
         return change
+
+    def _is_held_by(self, fields: dict[str, Any]) -> bool:
+        """Whether a rule or a mode will hold it, once these columns are written."""
+        return any(fields.get(name, getattr(self, name)) for name in ("held_rule", "held_because"))
 
     def _write(self, **fields: Any) -> Change:
         change = changes.compare(self, fields)

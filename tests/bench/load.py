@@ -94,6 +94,7 @@ class Loader:
                 trees[n] = self.tree
             at = times[offset + n]
             published = at if node.state != "pending" else "\\N"
+            held = "thread" if node.state == "pending" else ""
             removed = at if node.state == "removed" else "\\N"
             language, words = choice(self.bodies)
             spoken[language] += node.state == "published"
@@ -101,7 +102,7 @@ class Loader:
             parent = "\\N" if node.parent is None else base + node.parent
             yield (
                 f"{base + n}\t{thread}\t{parent}\t{trees[node.root]}\t{node.facts}\t{author}\t\t"
-                f"{words}\t1\tdetector\t\t\t{at}\t{published}\t{removed}\t"
+                f"{words}\t1\tdetector\t{held}\t\t{at}\t{published}\t{removed}\t"
                 f"{times[offset + node.active]}\t{base + n:032x}\n"
             )
         self.pk += len(grown.nodes)

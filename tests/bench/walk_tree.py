@@ -60,7 +60,10 @@ class Walk:
         root = not self.pks or self.dice.random() < 0.05
         parent = None if root else self.shape(self.dice, self.pks)
         state = self.dice.choice(["published", "published", "pending"])
-        comment = Comment(thread=self.thread, parent_id=parent, text="x", html="x", state=state)
+        comment = Comment(
+            thread=self.thread, parent_id=parent, text="x", html="x", state=state,
+            held_because="thread" * (state == "pending"),
+        )  # fmt: skip
         comment.post()
         self.paper.post(comment.pk, parent, state)
         self.pks.append(comment.pk)

@@ -73,7 +73,7 @@ class Writer(threading.Thread):
         language = self.dice.choice(["en", "da"])
         comment = Comment(
             thread=self.thread_, parent_id=parent_id, text="x", html="x", language=language,
-            state=state,
+            state=state, held_because="thread" * (state == "pending"),
         )  # fmt: skip
         comment.post()
         self.known.append(comment.pk)

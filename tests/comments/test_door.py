@@ -74,9 +74,10 @@ def rows_after_speaking(thread, mia) -> list[list[tuple]]:
         # A chain uses gaps up, tombstones are answered, and some comments wait.
         where = dice.choice([None, "last", "last", "last", "any", "any"]) if said else None
         parent = where and (said[-1] if where == "last" else dice.choice(said))
+        state = dice.choice(["published", "published", "pending"])
         comment = Comment(
             thread=thread, parent=parent, text=str(number), html="x", language="en",
-            state=dice.choice(["published", "published", "pending"]),
+            state=state, held_because="thread" * (state == "pending"),
             posted_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
         )  # fmt: skip
         comment.post()

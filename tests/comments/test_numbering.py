@@ -87,7 +87,10 @@ def test_tree_and_counters_agree_with_a_plain_list_after_each_change(thread, mia
         if verb == "post" or not pks:
             parent = None if dice.random() < 0.05 or not pks else ADVERSARIES[where](dice, pks)
             state = dice.choice(["published", "published", "pending"])
-            comment = Comment(thread=thread, parent_id=parent, text="x", html="x", state=state)
+            comment = Comment(
+                thread=thread, parent_id=parent, text="x", html="x", state=state,
+                held_because="thread" * (state == "pending"),
+            )  # fmt: skip
             comment.post()
             paper.post(comment.pk, parent, state)
             pks.append(comment.pk)

@@ -109,7 +109,7 @@ def test_what_may_not_be_read_any_more_is_not_sent(
     if how == "removed":
         reply.remove(by=mia, reason="insult")
     elif how == "held":
-        type(reply).objects.filter(pk=reply.pk).update(state="pending")
+        type(reply).objects.filter(pk=reply.pk).update(state="pending", held_rule="links")
     elif how == "unpublished":
         Article.objects.update(state="draft")
     elif how == "muted":

@@ -52,6 +52,7 @@ class World:
         comment = Comment(
             thread=self.thread, author=self.ana, text=state, html=f"<p>{state}</p>",
             language="en", state=waiting,
+            held_because="thread" if state == "waiting" else "",
         )  # fmt: skip
         comment.post()
         if state == "tombstone":
