@@ -22,7 +22,12 @@ PLAIN: dict[str, Any] = {
     "after a notice": _("after a notice"), "of our own accord": _("of our own accord"),
     "found by a program": _("found by a program"),
     "decided by a program": _("decided by a program"),
-    "of these lifted": _("of these lifted again"), "error rate": _("error rate"),
+    "of these confirmed": _("of these confirmed by a person"),
+    "of these lifted": _("of these lifted again"),
+    "accuracy": _("accuracy: share confirmed of those that a person looked at"),
+    "possible rate of error": _(
+        "possible rate of error: share lifted of those that a person looked at"
+    ),
     "by authors": _("by authors"), "by notifiers": _("by those who gave notice"),
     "reason not given": _("no reason given"),
 }  # fmt: skip
@@ -41,7 +46,7 @@ class Section(NamedTuple):
     """The lines of one heading, each with its label."""
 
     title: str
-    rows: list[tuple[str, float]]
+    rows: list[tuple[str, float | None]]
 
 
 def sections(lines: list[Line]) -> list[Section]:

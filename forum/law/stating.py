@@ -11,23 +11,28 @@ from forum.law.models import IMPOSING, Notice, Statement
 from forum.moderation import reporting
 from forum.moderation.measures import AuthorMeasure
 from forum.moderation.models import Decision
+from forum.moderation.rules.authors import Newcomers
 from forum.outbox.queueing import queue_letter
 
 LIFTING = {Decision.Verb.RESTORE, Decision.Verb.PUBLISH}
 # What people, not a program, saw: the rules by which a comment waits because somebody said so.
 SEEN_BY_PEOPLE = {"", reporting.RULE, Held.MODERATOR}
+# What waits by how its discussion is led, because of where it stands or of who is new.
+BY_MODE = {Held.THREAD.value, Newcomers.slug}
 
 
 def follow(decision: Decision) -> None:
     """Draw the consequences of a decision that was just recorded.
 
-    That a discussion is read first restricts nothing for what it says (Art. 17(1)); its author
-    learns why it waits all the same.
+    Reasons are owed for restrictions "imposed on the ground that the information is illegal content
+    or incompatible with the terms" (Art. 17(1)). Where all comments, or the first of who is new,
+    are read before they appear, nothing was found against anybody's words, so no statement is made;
+    the author learns why it waits all the same.
     """
     if _is_own(decision):
         if decision.verb == Decision.Verb.REMOVE:
             close_notices(decision.comment, Notice.Outcome.GONE, decision)
-    elif decision.verb in IMPOSING and decision.rule != Held.THREAD:
+    elif decision.verb in IMPOSING and decision.rule not in BY_MODE:
         notice = None
         if decision.verb == Decision.Verb.REMOVE:
             notice = open_notices(decision.comment).first()
@@ -52,10 +57,10 @@ def _follow_lifting(decision: Decision) -> None:
 def _follow_undoing(decision: Decision, undone: Decision) -> None:
     """Lift what was undone; what an undone lifting restricts again is stated anew."""
     if undone.verb in LIFTING or undone.verb == Decision.Verb.UNDO:
-        if decision.state != State.PUBLISHED:
-            _state(decision, None)
-        else:
+        if decision.state == State.PUBLISHED:
             _follow_lifting(decision)
+        elif not _waits_by_mode(decision.comment):
+            _state(decision, None)
         return
     _lift(Statement.objects.filter(decision=undone))
     _reopen(Notice.objects.filter(decision=undone))
@@ -132,6 +137,10 @@ def _reopen(notices: "QuerySet[Notice]") -> None:
     notices.exclude(outcome__in=["", Notice.Outcome.REJECTED]).update(
         outcome="", words="", decision=None, decided_at=None, decided_by=None
     )
+
+
+def _waits_by_mode(comment: Comment) -> bool:
+    return comment.is_pending and comment.held_by in BY_MODE
 
 
 def _is_own(decision: Decision) -> bool:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from forum.comments.states import Reason, State
+from forum.comments.states import Reason, RemovedAs, State
 from forum.law.models import Complaint, Notice, Statement
 from forum.moderation.models import Decision
 
@@ -17,11 +17,11 @@ CAUSES = "decision", "measure"
 
 
 class Line(NamedTuple):
-    """One number: its section and name for machines, and what it counts."""
+    """One number: its section and name for machines, and what it counts; None for a share of 0."""
 
     section: str
     name: str
-    value: float
+    value: float | None
 
 
 def report(year: int) -> list[Line]:
@@ -73,17 +73,26 @@ def _reasons(statements: QuerySet[Statement]) -> Iterable[Line]:
 
 
 def _automation(statements: QuerySet[Statement]) -> Iterable[Line]:
+    """Count what programs did, and what people made of it (Art. 15(1)(e)).
+
+    A program's decision is judged by the person who looked at it: who took the comment away
+    confirmed it, who let it stand lifted it. What nobody has looked at says nothing of either.
+    """
     decided = statements.filter(decided_by_program=True)
-    found, all_, lifted = (
-        rows.count()
-        for rows in (
-            statements.filter(detected_by_program=True), decided, decided.exclude(lifted_at=None),
-        )
-    )  # fmt: skip
+    lifted = decided.exclude(lifted_at=None).count()
+    taken = Q(decision__comment__removed_as__in=[RemovedAs.MODERATOR, RemovedAs.SPAM])
+    confirmed = decided.filter(taken, lifted_at=None).count()
+    found = statements.filter(detected_by_program=True).count()
     yield Line("automation", "found by a program", found)
-    yield Line("automation", "decided by a program", all_)
+    yield Line("automation", "decided by a program", decided.count())
+    yield Line("automation", "of these confirmed", confirmed)
     yield Line("automation", "of these lifted", lifted)
-    yield Line("automation", "error rate", round(lifted / all_, 4) if all_ else 0)
+    yield Line("automation", "accuracy", _share(confirmed, confirmed + lifted))
+    yield Line("automation", "possible rate of error", _share(lifted, confirmed + lifted))
+
+
+def _share(count: int, of: int) -> float | None:
+    return round(count / of, 4) if of else None
 
 
 def _complaints(complaints: QuerySet[Complaint]) -> Iterable[Line]:

@@ -86,7 +86,12 @@ def test_axe_finds_nothing_on_what_members_see(page, seed, ana, mia, base_url):
     enter(page, mia, base_url)
     finn = seed[1]
     waiting = Comment(
-        thread=finn.thread, parent=finn, author=mia, text="x", html="<p>x</p>", state="pending",
+        thread=finn.thread,
+        parent=finn,
+        author=mia,
+        text="x",
+        html="<p>x</p>",
+        state="pending",
         held_because="thread",
     )
     waiting.post()

@@ -30,7 +30,7 @@ def test_the_reports_totals_equal_the_rows(say, mia, noticed):
     complaining.complain(Statement.objects.first(), "No!", language="en")
     year = str(timezone.now().year)
     rows = list(csv.DictReader(io.StringIO(run("transparency_report", "--year", year))))
-    told = {(row["section"], row["name"]): float(row["value"]) for row in rows}
+    told = {(row["section"], row["name"]): row["value"] and float(row["value"]) for row in rows}
     assert told["notices", "all"] == Notice.objects.count() == 1
     assert told["notices", "outcome acted"] == 1
     assert told["orders", "all"] == 0
@@ -45,18 +45,47 @@ def test_the_reports_totals_equal_the_rows(say, mia, noticed):
     as_json = json.loads(run("transparency_report", "--year", year, "--format", "json"))
     assert as_json["measures"]["all"] == 3
     page = run("transparency_report", "--year", year, "--format", "html")
-    assert re.findall(r"<td>(.*)</td>", page) == [row["value"] for row in rows]
+    assert re.findall(r"<td>(.*)</td>", page) == [row["value"] or "–" for row in rows]
     empty = json.loads(run("transparency_report", "--year", "1999", "--format", "json"))
     assert empty["decisions"]["all"] == 0
 
 
+def automation(year: str) -> dict[str, float | None]:
+    rows = json.loads(run("transparency_report", "--year", year, "--format", "json"))
+    return rows["automation"]
+
+
+def test_a_program_is_judged_by_what_people_looked_at(say, mia, ana):
+    """Art. 15(1)(e): indicators of the accuracy and the possible rate of error."""
+    year = str(timezone.now().year)
+    held = [say(f"held {number}") for number in range(6)]
+    for comment in held:
+        comment.hold(by=None, rule="words", details={"found": "held"})
+    told = automation(year)
+    assert told["decided by a program"] == 6
+    # Nobody has looked, so nothing is right or wrong yet.
+    assert (told["accuracy"], told["possible rate of error"]) == (None, None)
+    right, also, spam, wrong, withdrawn, _waits = held
+    right.remove(by=mia, reason="insult")
+    also.remove(by=mia, reason="illegal", words="§ 1")
+    spam.remove(by=mia, reason="spam", removed_as="spam")
+    wrong.publish(by=mia)
+    withdrawn.remove(by=ana, removed_as="author")
+    told = automation(year)
+    assert (told["of these confirmed"], told["of these lifted"]) == (3, 1)
+    assert (told["accuracy"], told["possible rate of error"]) == (0.75, 0.25)
+
+
 @pytest.mark.parametrize("language", dict(settings.LANGUAGES))
-def test_the_report_for_people_is_in_the_language_that_is_asked_for(say, settings, language):
+def test_the_report_for_people_is_in_the_language_that_is_asked_for(say, settings, mia, language):
     settings.SITE_NAME = "<b>Bro & Co</b>"
     for number in range(3):
-        say(f"held {number}").hold(by=None, rule="reports", details=None)
-    say("found").publish(by=None)
-    Statement.objects.filter(pk=Statement.objects.first().pk).update(lifted_at=timezone.now())
+        held = say(f"held {number}")
+        held.hold(by=None, rule="reports", details=None)
+        if number:
+            held.remove(by=mia, reason="insult")
+        else:
+            held.publish(by=mia)
     year = str(timezone.now().year)
     page = run("transparency_report", "--year", year, "--format", "html", "--language", language)
     side = "rtl" if language == "ar" else "ltr"

@@ -133,11 +133,11 @@ class Machine:
             assert statement.is_lifted == (statement.measure.lifted_at is not None)
         assert self.report() == self.recount()
 
-    def report(self) -> dict[tuple[str, str], float]:
+    def report(self) -> dict[tuple[str, str], float | None]:
         year = timezone.now().year
         return {(line.section, line.name): line.value for line in transparency.report(year)}
 
-    def recount(self) -> dict[tuple[str, str], float]:
+    def recount(self) -> dict[tuple[str, str], float | None]:
         """Count the rows without a database's help."""
         told: Counter = Counter()
         for notice in Notice.objects.all():
@@ -160,13 +160,19 @@ class Machine:
                 told["measures", name] += 1
             told["automation", "found by a program"] += statement.detected_by_program
             told["automation", "decided by a program"] += statement.decided_by_program
-            lifted = statement.decided_by_program and statement.lifted_at is not None
-            told["automation", "of these lifted"] += lifted
+            if statement.decided_by_program and statement.is_lifted:
+                told["automation", "of these lifted"] += 1
+            elif statement.decided_by_program and statement.decision.comment.is_removed:
+                by_author = statement.decision.comment.removed_as == "author"
+                told["automation", "of these confirmed"] += not by_author
         told["decisions", "all"] = Decision.objects.count()
-        decided = told["automation", "decided by a program"]
-        rate = told["automation", "of these lifted"] / decided if decided else 0
-        numbers: dict[tuple[str, str], float] = dict.fromkeys(self.report(), 0)
-        numbers |= told | {("automation", "error rate"): round(rate, 4)}
+        numbers: dict[tuple[str, str], float | None] = dict.fromkeys(self.report(), 0)
+        numbers |= told
+        judged = ("of these confirmed", "accuracy"), ("of these lifted", "possible rate of error")
+        seen = sum(told["automation", name] for name, _share in judged)
+        for name, share in judged:
+            rate = round(told["automation", name] / seen, 4) if seen else None
+            numbers["automation", share] = rate
         for section, rows in (
             ("orders", Notice.objects.exclude(authority="")),
             ("notices", Notice.objects.filter(authority="")),

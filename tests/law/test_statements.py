@@ -49,16 +49,45 @@ def test_a_hold_by_a_rule_says_which_and_that_a_program_decided(say, letters):
     assert "9" in body
 
 
-HELD_FIRST = {"state": "pending", "held_rule": "newcomer", "held_details": {"needed": 2}}
+HELD_FIRST = {"state": "pending", "held_rule": "links", "held_details": {"count": 9}}
 
 
-def test_who_waits_because_they_are_new_is_not_told_that_they_broke_a_rule(say, letters, client):
+BY_MODES = {
+    "moderated": {"held_because": "thread"},
+    "newcomers": {"held_rule": "newcomer", "held_details": {"needed": 2}},
+}
+
+
+@pytest.mark.parametrize("mode", BY_MODES)
+def test_what_waits_by_the_mode_of_its_discussion_is_restricted_for_nothing_it_says(
+    say, ana, mia, letters, mode
+):
+    """Art. 17(1) asks for reasons where content was found illegal or against the terms."""
+    comment = say("Good day.", state="pending", **BY_MODES[mode])
+    comment.publish(by=mia)
+    undo(comment.decisions.get(verb="publish"), by=mia)
+    comment.refresh_from_db()
+    assert comment.is_pending
+    comment.remove(by=mia, reason="insult")
+    comment.restore(by=mia)
+    # The removal alone was on the ground of what it says.
+    assert [one.decision.verb for one in Statement.objects.all()] == ["remove"]
+    assert [to for to, subject, _body in letters() if "S-" in subject] == [ana.email]
+
+
+def test_what_a_rule_finds_in_the_words_is_a_restriction_wherever_it_stands(say, thread):
+    thread.arrange(mode="moderated")
+    say("Buy boats!", **HELD_FIRST)
+    assert Statement.objects.get().decision.rule == "links"
+
+
+def test_who_waits_because_of_a_rule_is_not_told_that_they_broke_a_rule(say, letters, client):
     say("hello", **HELD_FIRST)
     body = mail_to(letters, "ana@example.org")
     page = see(client, Statement.objects.get())
     for told in (body, page):
         assert "Nobody has found it illegal or against the house rules." in told
-        assert "reads the first 2 comments of everybody who is new here" in told
+        assert "It has 9 links" in told
         assert "found to be" not in told
         assert "A program decided." in told
     assert "For how long: Until a moderator has decided." in body
@@ -69,12 +98,12 @@ def test_a_statement_says_why_as_long_as_it_is_kept(say, mia, letters, client):
     comment.publish(by=mia)
     comment.remove(by=mia, reason="insult", words="An ass.")
     hold, removal = Statement.objects.order_by("pk")
-    assert "the first 2 comments" in see(client, hold)
+    assert "It has 9 links" in see(client, hold)
     assert "Lifted on" in see(client, hold)
-    assert "the first 2 comments" not in see(client, removal)
+    assert "It has 9 links" not in see(client, removal)
     held, removed = (body for _to, _subject, body in letters())
     assert "For how long: Lifted on" in held
-    assert "the first 2 comments" in held
+    assert "It has 9 links" in held
     assert "It was found to be against the house rules. Insult or harassment." in removed
 
 

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum.accounts import allowances
 from forum.comments import policy, stamps
-from forum.comments.states import Held
-from forum.law import complaining, noticing
+from forum.law import complaining, noticing, stating
 from forum.law.forms import ComplaintForm, NoticeForm
 from forum.law.models import Notice, Statement
 from forum.moderation.models import Decision
@@ -125,7 +124,7 @@ def moderation_log(request: HtmxRequest) -> HttpResponse:
     shown = ["remove", "hold", "publish", "restore", "lock", "unlock", "undo"]
     rows = Decision.objects.filter(verb__in=shown).exclude(comment__removed_as="author")
     # What waits because everything does was not decided on by anybody.
-    rows = rows.exclude(rule=Held.THREAD)
+    rows = rows.exclude(rule__in=stating.BY_MODE)
     columns = ("at", "verb", "reason", "automated", "comment__language")
     decisions = rows.only(*columns).select_related("comment").order_by("-at", "-pk")[:LOG_LENGTH]
     return render(request, "law/log.html", {"decisions": decisions})

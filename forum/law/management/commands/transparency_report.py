@@ -42,7 +42,7 @@ class Command(BaseCommand):
         self.stdout.write(write_table(rows, end="\n"), ending="")
 
     def _json(self, year: int, lines: list[Line]) -> None:
-        found: dict[str, dict[str, float]] = {}
+        found: dict[str, dict[str, float | None]] = {}
         for line in lines:
             found.setdefault(line.section, {})[line.name] = line.value
         self.stdout.write(json.dumps({"year": year, "site": settings.SITE_NAME, **found}, indent=2))
