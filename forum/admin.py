@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from forum.accounts.models import Member
 from forum.markup.plaintext import clean_line
+from forum.scripted import ScriptedWords
 
 
 class LineField(forms.CharField):
@@ -94,6 +95,12 @@ class Site(admin.AdminSite):
         """Return what every admin page knows, with the site's name on it."""
         name = {"site_title": settings.SITE_NAME, "site_header": settings.SITE_NAME}
         return super().each_context(request) | name
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Give the words of the admin's scripts, in the language being read."""
+        view = ScriptedWords()
+        view.setup(request)
+        return view.get(request)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this person may enter: staff with their second factor, and nobody suspended."""

@@ -17,6 +17,7 @@ from forum.accounts.links import login_link
 from forum.accounts.models import Member
 from forum.accounts.names import NAME_LENGTH
 from forum.markup.plaintext import clean_line
+from forum.outbox.lines import named
 
 # Where a session keeps the address of what its owner was about to do before they signed in.
 GO_ON = "go_on"
@@ -52,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 endings.begin_anew(self.request, member)
                 context = {**context, "login_url": f"{settings.SITE_URL}{login_link(member)}"}
             links = {name: _at_home(link) for name, link in context.items() if _is_link(name, link)}
-            context = {**context, **links, "site_name": settings.SITE_NAME}
+            context = {**context, **links, "site_name": named(settings.SITE_NAME)}
             context["site_url"] = settings.SITE_URL
             super().send_mail(template_prefix, email, context)
 
@@ -70,7 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def write_for_nobody(self, template_prefix: str, context: dict[str, Any]) -> None:
         """Write a mail as for a member, to be thrown away: time must not tell who is one."""
-        context = {**context, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        context = {**context, "site_name": named(settings.SITE_NAME)}
+        context["site_url"] = settings.SITE_URL
         self.render_mail(template_prefix, "nobody@erased.invalid", context)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -79,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject with the site's name before it."""
-        return f"{settings.SITE_NAME}: {subject}"
+        return f"{named(settings.SITE_NAME)}: {subject}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what allauth's rate limits count as one sender."""

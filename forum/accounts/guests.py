@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from forum.accounts.models import Guest
+from forum.outbox.lines import named
 from forum.outbox.queueing import queue_mail
 
 LINK_SALT = "forum.accounts.guests"
@@ -61,9 +62,9 @@ def send_link(guest: Guest) -> None:
     token = signing.dumps([guest.pk, guest.epoch], salt=LINK_SALT)
     context = {
         "address": f"{settings.SITE_URL}{reverse('guests:link', args=[token])}",
-        "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL,
+        "site_name": named(settings.SITE_NAME), "site_url": settings.SITE_URL,
     }  # fmt: skip
-    subject = _("%(site)s: your comments") % {"site": settings.SITE_NAME}
+    subject = _("%(site)s: your comments") % {"site": named(settings.SITE_NAME)}
     text = render_to_string("guests/link_mail.txt", context).strip()
     queue_mail(guest.email, subject, text, language=translation.get_language() or "")
 

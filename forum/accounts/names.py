@@ -49,8 +49,25 @@ HOUSE_WORDS = frozenset(
     )
     for word in words.split()
 )
-# Nobody's own name begins or ends with one of these: "SuperAdmin", "adminteam".
-_ANYWHERE = ("admin", "moderator", "webmaster", "thingstead")
+# A word that begins or ends with one of these speaks for the house: "SuperAdmin", "adminteam".
+_ANYWHERE = ("admin", "moderator", "webmaster", "thingstead", "админ", "модератор")
+# Unless what is left of it makes a name that people bear: "Adminović", "Adminah", "Badmin".
+_NAMES = re.compile(
+    "admin(?:a|ah|ath|ia|iah|ov|ova|ovic|ovics|ovich|ovych|ev|eva|evic|evich|ski|ska|sky|enko|escu"
+    "|ian|yan|idis|oglu|zade|zadeh|pour|nejad|sson|sdottir|sen|ez|ini|elli|etti|uddin|ullah)"
+    "|(?:[bdfghjkmstvwyz]|gh|kh|sh|muh|muk)admin"
+    "|админ(?:ов|ова|ович|овна|ев|ева|евич|енко|ский|ская)"
+)
+# Words no longer than these may be pieces of one: "a d m i n x".
+_PULLED_APART = 3
+# Shorter ones with a letter doubled are words of their own.
+_LEAST_DOUBLED = 5
+# Surnames, too ("Joe Root"), unless they stand alone or beside a word that makes a role of them.
+_SURNAMES = frozenset({"root"})
+_OF_A_ROLE = HOUSE_WORDS | {
+    "account", "accounts", "bot", "chief", "desk", "forum", "group", "head", "help", "master",
+    "page", "real", "site", "super", "superuser", "sys", "team", "the", "user", "verified", "web",
+}  # fmt: skip
 # Of languages that put no blanks between words.
 _UNSPACED = tuple(word for word in HOUSE_WORDS if re.search("[\u3040-\u9fff]", word))
 # Alphabets that stand for Latin letters without being unfolded to them: small capitals, white
@@ -62,6 +79,8 @@ _STANDS_FOR = re.compile(
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 # Digits and signs that are read as letters.
 _READ_AS = str.maketrans("01345@$|!", "oieasasii")
+# A number at the end, and one in letters that look like it: "staff01", "staffOl".
+_NUMBER = re.compile(r"(?:\d|[oо0][il1])+$")
 
 
 def name_key(name: str) -> str:
@@ -107,19 +126,59 @@ def objection_to(name: str) -> str:
 
 def sounds_like_the_house(name: str) -> bool:
     """Whether a name holds, or imitates, a word that belongs to moderators and owners."""
-    house = HOUSE_WORDS | {_folded(settings.SITE_NAME)}
+    name = _without_surname(name)
+    site = _folded(settings.SITE_NAME)
+    house = HOUSE_WORDS | {site}
     read = _folded(name)
-    readings = {read, read.translate(_READ_AS), re.sub(r"[\doil]+$", "", read)}
-    parts = _parts({*readings, _CAMEL.sub(" ", name).casefold()})
-    if any(_imitates(part, word) for part in parts for word in house):
-        return True
-    if any(part.startswith(_ANYWHERE) or part.endswith(_ANYWHERE) for part in parts):
-        return True
-    if any(word in read for word in _UNSPACED):
-        return True
-    looks = {_drawn(form) for form in (name, *readings)}
-    looks |= {re.sub(r"[\doi]+$", "", look) for look in looks}
-    return not _parts(looks).isdisjoint(_drawn_words(settings.SITE_NAME))
+    readings = {read, read.translate(_READ_AS), _NUMBER.sub("", read)}
+    whole = {*readings, _CAMEL.sub(" ", name).casefold()}
+    return (
+        any(_imitates(part, word) for part in _parts(whole) for word in house)
+        or any(map(_grows_from_the_house, whole))
+        # What only looks like it: "superadrnin".
+        or ("admin" not in read and _grows_from_the_house(_drawn(read).replace("rn", "m")))
+        or any(word in read for word in _UNSPACED)
+        or f" {_spaced(site)} " in f" {_spaced(read)} "
+        or _is_drawn_like_the_house({name, *readings})
+    )
+
+
+def _without_surname(name: str) -> str:
+    first, _blank, last = name.rpartition(" ")
+    words = set(_spaced(_folded(first)).split())
+    if _folded(last) in _SURNAMES and words.isdisjoint(_OF_A_ROLE) and len("".join(words)) > 1:
+        return first
+    return name
+
+
+def _grows_from_the_house(reading: str) -> bool:
+    words = _spaced(_bare(reading)).split()
+    if all(len(word) <= _PULLED_APART for word in words):
+        words = ["".join(words)]
+    return any(
+        word.startswith(_ANYWHERE) or word.endswith(_ANYWHERE)
+        for word in (_NUMBER.sub("", word) or word for word in words)
+        if not _NAMES.fullmatch(word)
+    )
+
+
+def _is_drawn_like_the_house(readings: set[str]) -> bool:
+    """Whether one looks like a word of the house, be letters doubled in one of the longer words."""
+    looks = {_drawn(reading) for reading in readings}
+    parts = _parts(looks | {_NUMBER.sub("", look) for look in looks})
+    words = _drawn_words(settings.SITE_NAME)
+    longer = {_undoubled(word): len(word) for word in words if len(word) >= _LEAST_DOUBLED}
+    return not parts.isdisjoint(words) or any(
+        len(part) > longer.get(_undoubled(part), len(part)) for part in parts
+    )
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(re.split(r"[\W_]+", text))
 
 
 def _parts(readings: set[str]) -> set[str]:

@@ -109,7 +109,7 @@ def _write(
     with translation.override(case.language):
         against: Any = getattr(case, "against", case)
         context = {
-            "case": case, "site": settings.SITE_NAME,
+            "case": case, "site": named(settings.SITE_NAME),
             "url": settings.SITE_URL + against.get_absolute_url(),
             "contact": settings.LEGAL_CONTACT, **(told or {}),
         }  # fmt: skip

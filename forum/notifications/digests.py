@@ -19,6 +19,7 @@ from forum.notifications.titles import titles_of
 from forum.notifications.tokens import Stop
 from forum.outbox.chores import every
 from forum.outbox.letters import Letter, letter
+from forum.outbox.lines import named
 from forum.outbox.queueing import queue_letter
 
 # When a digest goes out, where its reader lives.
@@ -87,7 +88,7 @@ def _write(notifications: list[Notification], to: str) -> Letter:
             "heading": heading, **frame(listener),
         }  # fmt: skip
         return Letter(
-            to=to, subject=f"{settings.SITE_NAME}: {heading}", language=listener.reads,
+            to=to, subject=f"{named(settings.SITE_NAME)}: {heading}", language=listener.reads,
             text=render_to_string("notifications/digest.txt", context),
             html=render_to_string("notifications/digest.html", context),
             headers=list_headers(listener),

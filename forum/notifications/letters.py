@@ -53,9 +53,9 @@ def _write(notification: Notification, to: str) -> Letter:
             "mute_url": Stop(listener.pk, comment.thread_id).url, **frame(listener),
         }  # fmt: skip
         return Letter(
-            to=to, subject=f"{settings.SITE_NAME}: {named(title)}", language=listener.reads,
+            to=to, subject=f"{named(settings.SITE_NAME)}: {named(title)}", language=listener.reads,
             sender=_("%(name)s by way of %(site)s")
-            % {"name": named(comment.author_name), "site": settings.SITE_NAME},
+            % {"name": named(comment.author_name), "site": named(settings.SITE_NAME)},
             text=render_to_string("notifications/comment.txt", context),
             html=render_to_string("notifications/comment.html", context),
             headers=threading(comment) | list_headers(listener),
@@ -86,7 +86,7 @@ def frame(listener: Listener) -> dict[str, Any]:
     return {
         "language": language,
         "direction": direction(language),
-        "site": settings.SITE_NAME,
+        "site": named(settings.SITE_NAME),
         "site_url": settings.SITE_URL,
         "stop_url": Stop(listener.pk).url,
         "is_member": listener.member_id is not None,

@@ -23,9 +23,13 @@ CORPUS = Path(__file__).parent.parent / "corpora" / "unicode_confusable_names.js
     "name",
     ["Ana", "Finn Bjerrehave", "Ærø", "李雷", "Мария", "ΝΙΚΟΣ", "محمد", "Jörg O'Neil", "Åse",
      "Mads", "नेहा", "Editha", "Admira", "X Æ A-12", "Ελλάδα", "Дмитрий", "山田太郎", "Jörg",
-     "O'Brien", "ひろし Tanaka", "김 Kim", "สมชาย", "Ian", "Will", "Modesta", "Staffan", "Roberto",
-     "Clara Clausen", "Wayne", "مشرف", "Модест", "Badminton Bo", "Luka Modrić", "Finn 🇩🇰", "Ümit",
-     "იოსებ", "Владимир", "Модестов", "Yönet Han"],
+     "O'Brien", "ひろし Tanaka", "김 Kim", "สมชาย", "Ian", "Will", "Modesta", "Staffan",
+     "Roberto", "Clara Clausen", "Wayne", "مشرف", "Модест", "Badminton Bo", "Luka Modrić",
+     "Finn 🇩🇰", "Ümit", "იოსებ", "Владимир", "Модестов", "Yönet Han", "Adminović",
+     "Emir Adminović", "Adminović Emir", "Adminah", "Siti Adminah", "Admina", "Adminah99",
+     "Badmin", "Jadmin Minh", "Ahmad Min", "Админович", "Narendra Modi", "Móði", "Modigliani",
+     "Joe Root", "Staf", "Stafford", "Rootham", "Supporta", "Adminuddin", "Editta", "Modestino",
+     "Teamer Ali", "Sita Adler"],
 )  # fmt: skip
 def test_people_may_be_called_what_people_are_called(name):
     assert objection_to(clean_line(name)) == ""
@@ -37,8 +41,13 @@ def test_people_may_be_called_what_people_are_called(name):
      "adrnin", "Thingstead", "The Editor", "redaktør", "REDAKTØREN", "m.o.d", "ädmin", "a",
      "SiteAdmin", "adminteam", "ᴀᴅᴍɪɴ", "🅰🅳🅼🅸🅽", "🇦🇩🇲🇮🇳", "ⓐⓓⓜⓘⓝ", "ꓮꓓꓟꓲꓠ", "4dm1n",
      "moclerator", "vvebmaster", "a d m i n", "Модератор", "Rédaction", "YÖNETİCİ", "网站管理员",
-     "モデレーター", "المشرف",
-     "bob@x.example", "staſf01", "adm˛n", "АДМИН admin", "rnod", "Finn Bjеrrehave", "Иван Smith"],
+     "モデレーター", "المشرف", "Admin", "Adm1n", "А\u200cdmin", "admin_team", "Site Admin",
+     "adminbob", "superadmin", "xadmin", "Adminn", "Addmin", "admiin", "adm1n1strator",
+     "Admin99", "Root", "root user", "The Root", "r00t", "_ Root", "Admin Root", "админ1",
+     "СуперАдмин", "админтим", "модератора", "a d m i n x", "superadrnin", "Adminović Admin",
+     "staffOl", "mod01", "Admin Adminović", "admin-bob", "ADMIN™", "Admın", "admino",
+     "moderatora", "Moderatorr", "bob@x.example", "staſf01", "adm˛n", "АДМИН admin", "rnod",
+     "Finn Bjеrrehave", "Иван Smith"],
 )  # fmt: skip
 def test_nobody_speaks_for_the_house(name):
     assert objection_to(clean_line(name))

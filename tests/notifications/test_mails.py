@@ -39,6 +39,16 @@ def test_who_is_answered_gets_one_mail(round_, say, ben):
     assert Notification.objects.get().kind == "reply"
 
 
+def test_the_sites_own_name_turns_nothing_in_a_mail(round_, settings, say, ben):
+    settings.SITE_NAME = "ساحة (2)"
+    say("I agree.", to=say("It stands."), by=ben)
+    (mail,) = round_()
+    kept = "\u2068ساحة (2)\u2069"
+    assert mail["Subject"] == f"{kept}: The bridge"
+    assert f"Ben by way of {kept}" in mail["From"]
+    assert f"{kept}, {site.SITE_URL}" in mail.get_body(("plain",)).get_content()
+
+
 def test_the_mails_of_a_conversation_hang_together(round_, say, ben, ana):
     first = say("one")
     second = say("two", to=first, by=ben)

@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from articles.models import Article
-from forum.accounts.models import Member
+from forum.accounts.adapters import AccountAdapter
+from forum.accounts.guests import send_link
+from forum.accounts.models import Guest, Member
 from forum.markup.isolating import isolated
 from forum.outbox.lines import named
+from forum.outbox.models import OutgoingMail
 
 HEBREW = "דנה (1)"
 KEPT = f"\u2068{HEBREW}\u2069"
@@ -86,3 +89,35 @@ def test_no_name_stands_bare_in_a_title(client, say, dana, hebrew):
         bare = re.sub("\u2068[^\u2069]*\u2069", "", title(page.content.decode()))
         assert not re.search("[\u0590-\u08ff]", bare), name
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "kept"),
+    [
+        ("en", "ساحة (2)", "\u2068ساحة (2)\u2069"),
+        ("ar", "Thingstead (2)", "\u2068Thingstead (2)\u2069"),
+        ("en", "Thingstead", "Thingstead"),
+    ],
+)  # fmt: skip
+def test_the_sites_own_name_turns_nothing(client, settings, article, language, name, kept):
+    settings.SITE_NAME = name
+    for path in ("", "accounts/signup/", "nowhere/", "languages/", "legal/"):
+        page = client.get(f"/{language}/{path}").content.decode()
+        assert f" · {kept}</title>" in page
+        assert f"<bdi>{name}</bdi></a>" in page
+        assert f'og:site_name" content="{name}"' in page
+    with translation.override(language):
+        page = client.get(article.get_absolute_url()).content.decode()
+    assert title(page).endswith(f" · {kept}")
+    feed = client.get(f"/{language}/feeds/languages/da/").content.decode()
+    assert re.search("<title>(.*?)</title>", feed)[1].startswith(f"{kept}: ")
+
+
+def test_the_sites_own_name_turns_nothing_in_mails(settings, rf, db):
+    settings.SITE_NAME = "ساحة (2)"
+    kept = "\u2068ساحة (2)\u2069"
+    assert AccountAdapter(rf.get("/")).format_email_subject("Sign in") == f"{kept}: Sign in"
+    send_link(Guest.of("gus@example.org"))
+    written = OutgoingMail.objects.get(to="gus@example.org")
+    assert written.subject == f"{kept}: your comments"
+    assert f"wrote on {kept} as a guest" in written.text

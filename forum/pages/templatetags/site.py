@@ -29,8 +29,14 @@ class LanguageLink(TypedDict):
 
 @register.simple_tag
 def site_name() -> str:
-    """Return what the owner calls the site."""
+    """Return what the owner calls the site, where it stands alone."""
     return str(settings.SITE_NAME)
+
+
+@register.simple_tag
+def at_site() -> str:
+    """Return the site's name to stand beside a page's own in its title, turning nothing there."""
+    return isolated(str(settings.SITE_NAME))
 
 
 @register.simple_tag

@@ -66,7 +66,7 @@ def language_feed(request: HttpRequest, tag: str) -> HttpResponse:
     name = language_name(tag, translation.get_language())
     source = Source(
         title=_("%(site)s: comments in %(language)s")
-        % {"site": settings.SITE_NAME, "language": name},
+        % {"site": named(settings.SITE_NAME), "language": name},
         page=reverse("articles:index"), name=f"language-{tag}", since=BEGINNING,
     )  # fmt: skip
     newest = Comment.objects.aggregate(newest=Max("pk"))["newest"] or 0
