@@ -232,7 +232,7 @@ class Discussion:
         words = ngettext(
             "%(number)s more conversation", "%(number)s more conversations", page.behind
         )
-        url = _seen(self._page[0], self.sort.name, str(page.mark), self.lens.query)
+        url = _seen(self._page[0], page.sort.name, str(page.mark), self.lens.query)
         return more(url, words % {"number": grouped(page.behind)})
 
 

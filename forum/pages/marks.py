@@ -28,6 +28,11 @@ _MARK = re.compile(
     re.ASCII,
 )
 _MOST_PK = 10**18
+# Nine bytes of seven bits hold any of them.
+LETTERS_A_NUMBER = 12
+
+# The key and number of a mark that stands before the newest conversation there can be.
+BEFORE_ALL = (10**16 - 1, 1)
 
 
 class Mark(NamedTuple):
@@ -75,10 +80,15 @@ def microseconds(at: datetime) -> int:
     return int((at - _EPOCH) // _MICROSECOND)
 
 
-def kept(pks: Iterable[int]) -> tuple[int, ...]:
-    """Return these numbers as a mark lists them, or none where they are too many for it."""
-    found = tuple(sorted(pks))
-    return found if len(found) <= MOST_MET and len(listed(found)) <= MOST_LETTERS else ()
+def in_order(pks: Iterable[int]) -> tuple[int, ...]:
+    """Return these numbers as a mark lists them."""
+    return tuple(sorted(pks))
+
+
+def has_room(met: tuple[int, ...], more: int) -> bool:
+    """Whether a mark that lists these can list so many more, whatever their numbers."""
+    longest = len(listed(met)) + more * LETTERS_A_NUMBER
+    return len(met) + more <= MOST_MET and longest <= MOST_LETTERS
 
 
 def listed(pks: tuple[int, ...]) -> str:

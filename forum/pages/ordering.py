@@ -8,9 +8,9 @@ walks from page to page meets every conversation once, whatever others do meanwh
   last root of a page by its moment and its number.
 - How often and when it was answered, and how readers vote, changes. By those orders a mark lists
   what was met (see `marks`), and the next page is the beginning of the order without that, so it
-  begins with whatever has moved up since. Behind hundreds of conversations the list is too long
-  for an address; from there on these orders are cut by keyset too, and one that moves past the
-  mark from behind it is missed, or met again from before it.
+  begins with whatever has moved up since. Before that list is too long for an address, behind
+  some hundreds of conversations, the walk turns to the newest first, which never changes: what is
+  left is read in that order, still without what was met.
 
 How many conversations are behind a cut is arithmetic: the tallies know how many there are, and
 a mark remembers how many were passed (or are left, newest first, where others post before it).
@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import rows
-from forum.pages.marks import Mark, kept, microseconds, moment
+from forum.pages.marks import BEFORE_ALL, Mark, has_room, in_order, microseconds, moment
 from forum.votes.scoring import PARTS
 
 ROOTS_A_PAGE = 20
@@ -139,12 +139,16 @@ def offered() -> list[Sort]:
 
 
 class Roots(NamedTuple):
-    """One page of roots: their numbers in order, how many come before and behind them."""
+    """One page of roots: their numbers in order, how many come before and behind them.
+
+    `sort` is the order that the page behind the mark is in.
+    """
 
     pks: list[int]
     before: int
     behind: int
     mark: Mark | None
+    sort: Sort = NEWEST
 
     @property
     def total(self) -> int:
@@ -185,7 +189,7 @@ def _first(thread_pk: int, sort: Sort) -> Roots:
         return Roots(pinned + [row[1] for row in ordered], 0, 0, None)
     drawn = ordered[:ROOTS_A_PAGE]
     pks = pinned + [row[1] for row in drawn]
-    met = kept(pks if sort.changes else pinned)
+    met = in_order(pks if sort.changes else pinned)
     return _cut(sort, Roots(pks, 0, 0, None), drawn[-1], met, found[-1][4:])
 
 
@@ -210,7 +214,8 @@ def _later(thread_pk: int, sort: Sort, after: Mark) -> Roots:
     page = Roots(pks, before, 0, None)
     if len(ordered) <= ROOTS_A_PAGE:
         return page
-    return _cut(sort, page, drawn[-1], kept([*met, *pks]) if listed else after.met, drawn[-1][2:])
+    met_by_now = in_order([*met, *pks]) if listed else after.met
+    return _cut(sort, page, drawn[-1], met_by_now, drawn[-1][2:])
 
 
 def _cut(
@@ -220,8 +225,11 @@ def _cut(
     passed, turns = page.before + len(page.pks), int(told[1])
     # A root that was just posted may be in the rows of a page before this number was told.
     behind = max(int(told[0]) - passed, 1)
+    if sort.changes and met and not has_room(met, ROOTS_A_PAGE):
+        return page._replace(behind=behind, mark=Mark(*BEFORE_ALL, behind, turns, met))
     counted = behind if sort.counts_left else passed
-    return page._replace(behind=behind, mark=Mark(sort.key(last[0]), last[1], counted, turns, met))
+    mark = Mark(sort.key(last[0]), last[1], counted, turns, met)
+    return page._replace(behind=behind, mark=mark, sort=sort)
 
 
 def _before(thread_pk: int, sort: Sort, after: Mark, total: int, turns: int) -> int:

@@ -27,7 +27,7 @@ def pages(thread, sort, between=lambda: None):
     yield page
     while page.mark is not None:
         between()
-        page = ordering.roots(thread.pk, sort, Mark.read(str(page.mark)))
+        page = ordering.roots(thread.pk, page.sort, Mark.read(str(page.mark)))
         yield page
 
 

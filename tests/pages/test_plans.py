@@ -9,7 +9,7 @@ from django.db.models import Sum
 from forum.comments import checking
 from forum.comments.models import Comment, Tally
 from forum.moderation import closing
-from forum.pages.marks import MOST_MET, Mark, kept
+from forum.pages.marks import BEFORE_ALL, MOST_MET, Mark, in_order
 from forum.pages.ordering import SORTS, Sort
 from tests.bench.load import Loader, Plan
 from tests.pages.plans import MOST_ROWS, Cost, ask, rows_of
@@ -98,10 +98,13 @@ def test_later_page_is_found_by_index(cost, client, threads, name, sort):
 )
 @pytest.mark.parametrize("name", ["large", "many_roots"])
 def test_the_longest_list_of_what_was_met_is_read_by_index(cost, threads, name, sort):
-    met = kept(ordering_of(threads[name], sort)[: MOST_MET - 20])
+    met = in_order(ordering_of(threads[name], sort)[: MOST_MET - 20])
     mark = Mark(0, met[-1], len(met), turns=0, met=met)
     # Nothing is known of that turn, so what was met is counted too.
     assert_by_index(cost(page(threads, name, f"?sort={sort.name}&after={mark}")))
+    # And so is the walk that turned to the newest first, at its beginning.
+    mark = Mark(*BEFORE_ALL, 1, turns=0, met=met)
+    assert_by_index(cost(page(threads, name, f"?sort=newest&after={mark}")))
 
 
 @pytest.mark.parametrize("sort", SORTS.values(), ids=SORTS)
