@@ -79,6 +79,7 @@ MIDDLEWARE = [
     # Before all that may refuse a request, so that refusals are defended too.
     "csp.middleware.CSPMiddleware",
     "forum.pages.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -90,7 +91,6 @@ MIDDLEWARE = [
     "forum.accounts.middleware.LeavingMiddleware",
     "forum.accounts.middleware.MemberHintMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "forum.pages.throttling.ThrottlingMiddleware",
