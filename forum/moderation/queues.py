@@ -18,6 +18,7 @@ from forum.languages.numbers import age
 from forum.languages.reading import read_list, reads
 from forum.moderation import concerns
 from forum.moderation.reporting import Report
+from forum.threads.models import Thread
 
 WAITING = Q(state=State.PENDING)
 
@@ -217,9 +218,18 @@ def reasons(found: "QuerySet[Comment]") -> list[tuple[str, str, int]]:
     return list(rows.annotate(n=Count("pk")).order_by("-n", "held_rule"))
 
 
-def discussions(found: "QuerySet[Comment]") -> list[tuple[int, str, int]]:
-    """Return the discussions where most of these comments are: (number, title, count)."""
-    rows = found.values_list("thread").annotate(
-        n=Count("pk", distinct=True), title=Min("thread__family__articles__title")
-    )
-    return [(pk, title or "", n) for pk, n, title in rows.order_by("-n")[:DISCUSSIONS_OFFERED]]
+def discussions(
+    found: "QuerySet[Comment]", chosen: int | None = None
+) -> list[tuple[int, str, int]]:
+    """Return the discussions where most of these comments are: (number, title, count).
+
+    The `chosen` one is among them, however little is left in it.
+    """
+    titled = Min("thread__family__articles__title")
+    rows = found.values_list("thread").annotate(n=Count("pk", distinct=True), title=titled)
+    most = [(pk, title or "", n) for pk, n, title in rows.order_by("-n")[:DISCUSSIONS_OFFERED]]
+    if chosen is None or chosen in {pk for pk, _title, _n in most}:
+        return most
+    left = {pk: n for pk, n, _title in rows.filter(thread=chosen)}
+    named = Thread.objects.filter(pk=chosen).annotate(title=Min("family__articles__title"))
+    return most + [(one.pk, one.title or "", left.get(one.pk, 0)) for one in named]

@@ -42,12 +42,27 @@ async function post(form, button, extra = {}) {
   return fetch(form.action, { method: "POST", headers: asFragment, body });
 }
 
-/* Returns what an answer puts in a place; the tabs that come along are put in theirs. */
+/* Puts what the filters count now into those of the page, which keep what is chosen in them. */
+function recount(filters) {
+  for (const fresh of filters.querySelectorAll("select")) {
+    const shown = document.querySelector(`[data-narrow] select[name="${fresh.name}"]`);
+    if (!shown || shown === document.activeElement) continue;
+    const chosen = shown.value;
+    shown.replaceChildren(...fresh.children);
+    // What was chosen and not yet shown may have nothing left.
+    if ([...shown.options].some((option) => option.value === chosen)) shown.value = chosen;
+  }
+}
+
+/* Returns what an answer puts in a place; the tabs and the counts that come along go to theirs. */
 function parse(html) {
   const template = document.createElement("template");
   template.innerHTML = html.trim();
   const tabs = template.content.querySelector("[data-tabs]");
   if (tabs) document.querySelector("[data-tabs]")?.replaceWith(tabs);
+  const filters = template.content.querySelector("[data-narrow]");
+  if (filters) recount(filters);
+  filters?.remove();
   return template.content.firstElementChild;
 }
 

@@ -147,14 +147,22 @@ def test_every_tab_counts_what_is_decided_and_undone(page, waiting, complained, 
     enter(page, mia, base_url)
     page.goto(QUEUE)
 
-    def counts() -> list[int]:
-        return [int(text) for text in page.locator("[data-count]").all_inner_texts()]
+    def counts() -> list[str]:
+        filters = page.locator("[data-narrow] option").all_text_contents()
+        return page.locator("[data-count]").all_inner_texts() + re.findall(
+            r"\((\d+)\)", str(filters)
+        )
 
-    def as_served() -> list[int]:
+    def as_served() -> list[str]:
         fresh = page.context.request.get(QUEUE).text()
-        return [int(number) for number in re.findall(r'data-count="\w+">(\d+)<', fresh)]
+        return re.findall(r'data-count="\w+">(\d+)<', fresh) + re.findall(
+            r"\((\d+)\)</option>", fresh
+        )
 
-    assert counts() == as_served() == [40, 2, 40, 0, 41]
+    assert counts() == as_served()
+    # The tabs, then four languages, one article and one reason.
+    assert counts()[:5] == ["40", "2", "40", "0", "41"]
+    assert len(counts()) == 11
     page.keyboard.press("j")
     for number, keys in enumerate(["a", "a", "r6"]):
         card = page.locator(f"#card-{waiting[number].pk}")

@@ -106,6 +106,18 @@ def test_the_queue_begins_with_the_languages_a_moderator_reads(desk, wait, moder
     assert "1 comment is in a language that no moderator reads" in page(desk)
 
 
+def test_what_is_chosen_stays_chosen_where_nothing_is_left(desk, wait):
+    comment = wait("hej", language="da", held_rule="words")
+    chosen = f"?language=da&thread={comment.thread_id}&reason=words"
+    comment.publish(by=None)
+    html = page(desk, chosen)
+    for option in (
+        '<option value="da" selected>Danish (0)', '<option value="words" selected>Listed words (0)',
+        f'<option value="{comment.thread_id}" selected>The bridge (0)',
+    ):  # fmt: skip
+        assert option in html, option
+
+
 @pytest.mark.parametrize(
     "query",
     ["?queue=none", "?language=%00", "?thread=x", "?thread=" + "9" * 40, "?standing=tall",

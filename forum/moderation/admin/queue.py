@@ -27,7 +27,7 @@ from forum.languages.names import choices
 from forum.moderation import queues
 from forum.moderation.admin.decisions import ReadOnly
 from forum.moderation.admin.queue_forms import back_to, choice_of, is_number, is_scripted, verb_of
-from forum.moderation.admin.queue_head import Asked, head_of, tabs_of
+from forum.moderation.admin.queue_head import Asked, counted_for, head_of
 from forum.moderation.admin.telling import already, changed, tell, unfit
 from forum.moderation.admin.verbs import has_seen, ticked
 from forum.moderation.alike import KINDS, MOST_AT_ONCE, like
@@ -199,9 +199,9 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:  # fmt: skip
         is_part = is_scripted(request) and page.startswith("_")
         # What every page of the admin knows costs more than a card, and a part needs none of it.
-        # It brings the tabs along, since one decision may change what several of them count.
+        # It brings tabs and filters along, since one decision changes what several of them count.
         if is_part:
-            around = tabs_of(choice, self._moderator(request))
+            around = counted_for(choice, self._moderator(request))
         else:
             around = self.admin_site.each_context(request)
         shared = {

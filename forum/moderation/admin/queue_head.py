@@ -36,16 +36,21 @@ class Asked:
 
 def head_of(asked: Asked) -> dict[str, Any]:
     """Return what the head of a page says: the tabs, the filters and the last decision."""
+    return _counted(asked) | {"last": _last_decision(asked.moderator)}
+
+
+def counted_for(choice: Choice, moderator: Member) -> dict[str, Any]:
+    """Return what the tabs and the filters count now."""
+    return _counted(Asked.by(moderator, choice))
+
+
+def _counted(asked: Asked) -> dict[str, Any]:
+    choice = asked.choice
     return _tabs(asked) | {
-        "tongues": _tongues(asked.choice, asked.languages), "standings": queues.STANDINGS,
-        "reasons": _reasons(queues.reasons(asked.found)),
-        "discussions": queues.discussions(asked.found), "last": _last_decision(asked.moderator),
+        "tongues": _tongues(choice, asked.languages), "standings": queues.STANDINGS,
+        "reasons": _reasons(choice, queues.reasons(asked.found)),
+        "discussions": queues.discussions(asked.found, choice.thread),
     }  # fmt: skip
-
-
-def tabs_of(choice: Choice, moderator: Member) -> dict[str, Any]:
-    """Return what the tabs say now."""
-    return _tabs(Asked.by(moderator, choice))
 
 
 def _last_decision(moderator: Member) -> Decision | None:
@@ -75,7 +80,9 @@ def _tongues(choice: Choice, languages: queues.Languages) -> list[tuple[str, str
     return sorted(named, key=lambda row: row[1].casefold())
 
 
-def _reasons(rows: list[tuple[str, str, int]]) -> list[tuple[str, Any, int]]:
+def _reasons(choice: Choice, rows: list[tuple[str, str, int]]) -> list[tuple[str, Any, int]]:
     """Return the rules to narrow by: their slugs, names and how many each holds."""
     slugs = [(rule or because, n) for because, rule, n in rows if rule or because]
+    if choice.reason and choice.reason not in dict(slugs):
+        slugs.append((choice.reason, 0))
     return [(slug, name_of(slug), n) for slug, n in slugs]
