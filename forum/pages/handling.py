@@ -40,6 +40,10 @@ PERSONAL = frozenset({
     "allauth.account.middleware.AccountMiddleware",
 })  # fmt: skip
 
+# What a request of Django's puts into its environment once it has read it as UTF-8: from what is
+# read already, another one cannot be made.
+REWRITTEN = ("PATH_INFO", "SCRIPT_NAME")
+
 # It composes the same header for each answer, at a tenth of what a page costs.
 POLICY = "csp.middleware.CSPMiddleware"
 
@@ -75,11 +79,13 @@ class ShortWay(BaseHandler):
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, by the short way if that answers it well."""
         if self._may_be_public(environ):
+            asked = {name: environ[name] for name in REWRITTEN if name in environ}
             answer = self._asked(environ)
             if answer is not None:
                 response, headers = answer
                 start_response(f"{response.status_code} {response.reason_phrase}", headers)
                 return response
+            environ.update(asked)
         return self.whole(environ, start_response)
 
     def _may_be_public(self, environ: Environ) -> bool:

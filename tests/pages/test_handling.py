@@ -100,6 +100,22 @@ def test_public_pages_are_the_same_by_either_way(whole, short, pages, headers):
     assert whole.asked == 0
 
 
+@pytest.mark.parametrize("slug", ["мост", "brücke", "橋"])
+def test_an_address_in_any_script_is_read_alike_by_either_way(whole, short, article, say, slug):
+    article.slug = slug
+    article.save()
+    say("hello")
+    for path, status in (
+        (f"/en/articles/{slug}/", "200"), (f"/en/articles/{slug}/?lang=xx", "302"),
+        (f"/en/articles/{slug}s/", "404"), (f"/en/articles/{slug}/?sort=none", "404"),
+    ):  # fmt: skip
+        # As a server hands it over: bytes in the guise of letters.
+        sent = path.encode().decode("latin-1")
+        heard = ask(short, sent)
+        assert heard[0].startswith(status)
+        assert heard[:2] == ask(whole.handler, sent)[:2]
+
+
 class Stamp:
     """What an owner may add: it stamps every answer, and turns some away."""
 
