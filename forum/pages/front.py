@@ -14,6 +14,7 @@ through untouched. Keys hold the host, so one host's page never answers for anot
 """
 
 import gzip
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -46,6 +47,9 @@ ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
+
+# A quality that refuses what it is said of.
+_NOTHING = re.compile(r"q\s*=\s*0(\.0{0,3})?")
 
 # Changed discussions to remember; beyond them a copy is asked about after `FRESH` seconds only.
 MOST_TURNED = 10_000
@@ -316,7 +320,7 @@ def serve(page: Page, environ: Environ, start_response: StartResponse) -> Iterab
     """Answer a request from a copy: 304 when the reader's own is the same, else its bytes."""
     packed = page.answer(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
     theirs = environ.get("HTTP_IF_NONE_MATCH", "")
-    if theirs and (theirs == packed.etag or packed.etag in tags_in(theirs)):
+    if theirs and (theirs in (packed.etag, "*") or packed.etag in tags_in(theirs)):
         start_response("304 Not Modified", packed.unchanged.copy())
         return [b""]
     start_response("200 OK", packed.headers.copy())
@@ -333,12 +337,22 @@ def tags_in(header: str) -> set[str]:
 
 @lru_cache(maxsize=256)
 def accepted(header: str) -> str:
-    """Return the best encoding that the reader takes, `""` when none is named."""
-    named = {part.split(";")[0].strip() for part in header.split(",") if ";q=0" not in part}
+    """Return the best encoding that the reader takes, `""` when none is named.
+
+    An encoding of quality 0 is refused, in whatever letters that is written; `*` stands for those
+    that are not named (RFC 9110, section 12.5.3).
+    """
+    wishes = dict(_wish(part) for part in header.lower().split(",") if part.strip())
     for encoding in ENCODINGS:
-        if encoding in named:
+        if wishes.get(encoding, wishes.get("*", False)):
             return encoding
     return ""
+
+
+def _wish(part: str) -> tuple[str, bool]:
+    """Return an encoding and whether it is wanted at all."""
+    name, *parameters = (word.strip() for word in part.split(";"))
+    return name, not any(_NOTHING.fullmatch(parameter) for parameter in parameters)
 
 
 def tagged(etag: str, encoding: str) -> str:

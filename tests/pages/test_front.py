@@ -143,6 +143,25 @@ def test_a_reader_gets_the_encoding_they_take_and_a_tag_of_its_own(behind):
     assert get(front, HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "200"
 
 
+@pytest.mark.parametrize(
+    ("wish", "packed"),
+    [
+        ("", None), ("identity", None), ("deflate, zstd", None), ("*;q=0", None),
+        ("br; q=0, gzip ;q=0.000", None), ("gzip;q=0", None), ("gzip; q=0", None), (",;,", None),
+        ("br;q=0, gzip;q=0.5", "gzip"), ("GZIP;Q=0.1", "gzip"), ("br; q=0, *", "gzip"),
+        ("br;q=0.8", "br"), ("*", "br"), ("identity;q=0, *;q=0.5", "br"), ("gzip;q=1.0, br", "br"),
+    ],
+)  # fmt: skip
+def test_quality_decides_what_is_packed(behind, wish, packed):
+    headers = get(Front(behind), HTTP_ACCEPT_ENCODING=wish)[1]
+    assert headers.get("Content-Encoding") == packed
+
+
+def test_any_copy_of_a_reader_will_do_who_says_so(behind):
+    front = Front(behind)
+    assert [get(front, HTTP_IF_NONE_MATCH="*")[0] for _ in range(2)] == ["304", "304"]
+
+
 def test_head_has_the_headers_of_get_and_no_body(behind):
     front = Front(behind)
     _status, headers, _body = get(front)
