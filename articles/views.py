@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import set_response_etag
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -28,7 +29,10 @@ def article_index(request: HttpRequest) -> HttpResponse:
     page = list(articles.defer("body")[: ARTICLES_A_PAGE + 1])
     more = len(page) > ARTICLES_A_PAGE
     context = {"articles": page[:ARTICLES_A_PAGE], "is_first": after is None, "has_more": more}
-    return render(request, "articles/index.html", context)
+    response = render(request, "articles/index.html", context)
+    # `conditional_page` says it to GET alone.
+    set_response_etag(response)
+    return response
 
 
 @require_safe

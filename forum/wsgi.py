@@ -10,12 +10,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 django = get_wsgi_application()
 
 from forum.pages import turning  # noqa: E402
+from forum.pages.caching import release  # noqa: E402
 from forum.pages.front import Application, Front  # noqa: E402
 from forum.pages.handling import ShortWay  # noqa: E402
 
 # Files and the admin are never pages for everyone.
 PASSING = (settings.STATIC_URL, "/admin/")
 
+# Pages are named by the code that is loaded. Asked for at the first page, a worker might read the
+# files of a newer one, and tell every cache that its old pages are the new ones.
+release()
 application: Application = ShortWay(django, passing=PASSING)
 if settings.PAGE_CACHE:
     shared = None

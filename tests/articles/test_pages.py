@@ -53,6 +53,7 @@ def test_older_articles_are_all_reached_once(client, db):
 
 def test_an_unchanged_front_page_is_not_sent_again(client, article, say):
     tag = client.get("/en/")["ETag"]
+    assert client.head("/en/")["ETag"] == tag
     assert client.get("/en/", headers={"If-None-Match": tag}).status_code == 304
     say("news")
     assert client.get("/en/", headers={"If-None-Match": tag}).status_code == 200
