@@ -121,10 +121,13 @@ bench-writers: .venv/.ok-dev ## Measure many writers at once, on both databases
 bench-rows: .venv/.ok-dev ## Measure the rows at large (ARTICLES=100000 COMMENTS=10000000 REPLIES=100000, in DATABASE_URL or a PostgreSQL of its own)
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_rows --articles $(or $(ARTICLES),100000) --comments $(or $(COMMENTS),10000000) --replies $(or $(REPLIES),100000)
 
+bench-growing: .venv/.ok-dev ## Measure what app hosts, a replica and partitions cost (COMMENTS=1000000, needs wrk)
+	@$(PY) -m tests.bench.bench_growing --comments $(or $(COMMENTS),1000000)
+
 bench-repair: .venv/.ok-dev ## Mend a damaged table of a million comments while somebody writes (COMMENTS=1000000)
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.bench_repair --comments $(or $(COMMENTS),1000000)
 
 walk-tree: .venv/.ok-dev ## Walk a tree at random beside a plain list (OPERATIONS=100000 PROCESSES=1, in DATABASE_URL or a PostgreSQL of its own)
 	@THINGSTEAD_MODE=test $(PY) -m tests.bench.walk_tree --operations $(or $(OPERATIONS),100000) --processes $(or $(PROCESSES),1)
 
-.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge fields lighthouse bench-pages bench-peers bench-serving bench-posting bench-languages bench-tree bench-queue bench-writers bench-rows bench-repair walk-tree
+.PHONY: help run venv test check lint types contracts migrations deployment catalogues documents format messages lock screenshots judge fields lighthouse bench-pages bench-peers bench-serving bench-posting bench-languages bench-tree bench-queue bench-writers bench-rows bench-growing bench-repair walk-tree

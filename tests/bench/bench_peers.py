@@ -21,8 +21,6 @@ from itertools import count
 from typing import NamedTuple
 from urllib.request import Request, urlopen
 
-import psutil
-
 from tests.bench import bench_serving, peers, served
 from tests.bench.bench_serving import TEXT
 from tests.bench.figures import figure
@@ -82,20 +80,20 @@ def read(url: str, pids: list[int]) -> Reading:
     """Ask for a page alone, then by sixteen connections unless one takes too long already."""
     # Isso pauses five seconds before its first answer; what any of them keeps is then kept.
     fetch(url)
-    taken, spent, body = [], cpu_seconds(pids), b""
+    taken, spent, body = [], served.cpu_seconds(*pids), b""
     for _ in range(5):
         seconds, body = fetch(url)
         taken.append(seconds)
         if seconds > SLOW:
             break
     one = sorted(taken)[len(taken) // 2]
-    cpu = (cpu_seconds(pids) - spent) / len(taken)
+    cpu = (served.cpu_seconds(*pids) - spent) / len(taken)
     load = None
     if one <= SLOW:
         seconds = min(LONGEST_LOAD, max(LOAD, int(one * 16 * 2)))
-        spent = cpu_seconds(pids)
+        spent = served.cpu_seconds(*pids)
         load = served.ask(url, seconds=seconds, warms_up=False)
-        cpu = (cpu_seconds(pids) - spent) / max(1, load.per_second * seconds)
+        cpu = (served.cpu_seconds(*pids) - spent) / max(1, load.per_second * seconds)
     return Reading(len(body) / 1000, one * 1000, cpu * 1000, load)
 
 
@@ -106,17 +104,6 @@ def fetch(url: str) -> tuple[float, bytes]:
     with urlopen(asked, timeout=PATIENCE) as answer:
         body: bytes = answer.read()
     return time.monotonic() - begun, body
-
-
-def cpu_seconds(pids: list[int]) -> float:
-    """Return the processor time of these processes and all that they started."""
-    found = 0.0
-    for pid in pids:
-        parent = psutil.Process(pid)
-        for process in [parent, *parent.children(recursive=True)]:
-            times = process.cpu_times()
-            found += times.user + times.system + times.children_user + times.children_system
-    return found
 
 
 def write(address: str, post: Callable[[int], Post]) -> float:
@@ -151,11 +138,8 @@ def ours(size: int) -> Iterator[tuple[served.Site, dict[str, str], int]]:
         env = served.environment(database, folder, **more)
         served.manage(env, "prepare", "--example")
         served.manage(env, "shell", "-v", "0", "-c", FILL.replace("SIZE", str(size)))
-        socket = database.rpartition("@/")[2].rpartition("/")[0]
-        with open(f"/{socket.strip('/')}/data/postmaster.pid") as file:
-            postmaster = int(file.readline())
         with served.served(env) as site:
-            yield site, env, postmaster
+            yield site, env, served.postmaster(database)
 
 
 def measure_ours(size: int) -> Ours:
@@ -165,7 +149,7 @@ def measure_ours(size: int) -> Ours:
         kept = read(site.address + page, [site.process.pid, postmaster])
         with served.served({**env, "PAGE_CACHE": "0"}) as again:
             anew = read(again.address + page, [again.process.pid, postmaster])
-        clients = [bench_serving.Client(site.address, _thread(site.address + page))
+        clients = [bench_serving.Client(site.address, bench_serving.thread_of(site.address + page))
                    for _writer in range(WRITERS)]  # fmt: skip
         begun = time.monotonic()
         at_once([threading.Thread(target=client.run) for client in clients])
@@ -173,12 +157,6 @@ def measure_ours(size: int) -> Ours:
     tell("Thingstead", size, kept, posts)
     tell("Thingstead, drawn anew each time", size, anew, None)
     return Ours(kept, anew, posts)
-
-
-def _thread(url: str) -> str:
-    with urlopen(url) as answer:
-        page = answer.read().decode()
-    return page.partition("/en/threads/")[2].partition("/")[0]
 
 
 def measure(way: Way, size: int, ours: Ours) -> int:

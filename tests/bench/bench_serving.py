@@ -94,18 +94,17 @@ def _etag(url: str) -> str:
 def measure_posting(env: dict[str, str]) -> None:
     """Comments by eight clients in one article, each acknowledged one counted afterwards."""
     with served.served({**env, "TRUSTED_PROXIES": "1"}, cores="0,1", workers=2) as site:
-        page = _get(site.address + SEED)
-        threads = re.search(r"/en/threads/(\d+)/comments/new/", page)
-        before = _count(page)
-        clients = [Client(site.address, threads[1]) for _ in range(CLIENTS)]
+        before = _count(_get(site.address + SEED))
+        thread = thread_of(site.address + SEED)
+        clients = [Client(site.address, thread) for _ in range(CLIENTS)]
         for client in clients:
             client.post()
         begun = time.monotonic()
         running = [threading.Thread(target=client.run) for client in clients]
-        for thread in running:
-            thread.start()
-        for thread in running:
-            thread.join()
+        for each in running:
+            each.start()
+        for each in running:
+            each.join()
         took = time.monotonic() - begun
         acknowledged = sum(client.acknowledged for client in clients)
         figure("posts_per_s", (acknowledged - CLIENTS) / took, 200)
@@ -153,6 +152,12 @@ class Client:
         if answer.status != 303:
             raise SystemExit(f"A comment was answered {answer.status}.")
         self.acknowledged += 1
+
+
+def thread_of(url: str) -> str:
+    """Return the number of the discussion that a page shows, for a `Client` to post in."""
+    found = re.search(r"/en/threads/(\d+)/comments/new/", _get(url))
+    return str(found[1])
 
 
 def _get(url: str) -> str:

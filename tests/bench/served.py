@@ -61,6 +61,23 @@ def database() -> Iterator[str]:
     devpg.discard(folder)
 
 
+def postmaster(database: str) -> int:
+    """Return the process of the server that a DATABASE_URL of `database` names."""
+    folder = database.rpartition("@/")[2].rpartition("/")[0]
+    return int((Path(folder) / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def cpu_seconds(*pids: int) -> float:
+    """Return the processor time of these processes and all that they started."""
+    found = 0.0
+    for pid in pids:
+        parent = psutil.Process(pid)
+        for process in [parent, *parent.children(recursive=True)]:
+            times = process.cpu_times()
+            found += times.user + times.system + times.children_user + times.children_system
+    return found
+
+
 @contextmanager
 def folder() -> Iterator[Path]:
     """Give a folder for the site's files, gone afterwards."""
