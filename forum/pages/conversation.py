@@ -89,10 +89,13 @@ class Told(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """What is drawn of it, as it is sent."""
+    """What is drawn of it, with its addresses, as it is sent."""
 
+    path: bytes
     name: bytes
     excerpt: bytes
+    feed_url: bytes
+    follow_url: bytes
     above: bytes
     target: bytes
     replies: bytes
@@ -151,11 +154,11 @@ class Conversation:
         drawn = self._drawn
         return {
             ASKED: sent(asked),
-            "path": sent(self.path),
+            "path": (drawn.path,),
             "conversation.name": (drawn.name,),
             "conversation.excerpt": (drawn.excerpt,),
-            "conversation.feed_url": sent(self.feed_url),
-            "conversation.follow_url": sent(self.follow_url),
+            "conversation.feed_url": (drawn.feed_url,),
+            "conversation.follow_url": (drawn.follow_url,),
             "conversation.above": (drawn.above,),
             "conversation.target": (drawn.target,),
             "conversation.replies": (drawn.replies,),
@@ -194,7 +197,8 @@ class Conversation:
     def _draw(self) -> Drawn:
         return Drawn(
             *(conditional_escape(value).encode() for value in (
-                self.name, self.excerpt, self.above, self.target, self.replies,
+                self.path, self.name, self.excerpt, self.feed_url, self.follow_url,
+                self.above, self.target, self.replies,
             ))
         )  # fmt: skip
 
