@@ -35,3 +35,6 @@ class Breaker:
 
 
 breaker = Breaker()
+# So many may wait for the engine at once; the other half of a process's threads goes on serving
+# pages, however slow it is.
+seats = threading.BoundedSemaphore(4)

@@ -6,6 +6,7 @@ import time
 from django.conf import settings
 from django.db import transaction
 
+from forum.languages.names import is_known
 from forum.outbox.chores import every
 from forum.translations.engines import engine
 from forum.translations.engines.protocol import Unavailable
@@ -44,7 +45,12 @@ def refresh() -> None:
     if asked is None:
         return
     try:
-        told = {(fold(source), fold(target)) for source, target in asked.pairs()}
+        told = {
+            (fold(source), fold(target))
+            for source, target in asked.pairs()
+            # What an engine calls a language is a stranger's word.
+            if all(isinstance(tag, str) and is_known(tag) for tag in (source, target))
+        }
     except Unavailable:
         return
     with transaction.atomic():

@@ -22,10 +22,11 @@ from forum.comments.models import Comment
 from forum.comments.rendering import mentions
 from forum.languages.names import UNKNOWN
 from forum.markup.limits import MAX_COMMENT
+from forum.markup.plaintext import clean_text
 from forum.markup.rendering import render_comment
-from forum.markup.segments import Taken, take_apart
+from forum.markup.segments import Segment, Taken, take_apart
 from forum.translations import pairs
-from forum.translations.breaker import breaker
+from forum.translations.breaker import breaker, seats
 from forum.translations.engines import engine
 from forum.translations.engines.protocol import (
     Busy,
@@ -149,37 +150,57 @@ def _lease(comment: Comment, target: str, asked: Translator) -> Translation:
 def _make(comment: Comment, row: Translation, asked: Translator) -> Translation:
     """Ask the engine and keep its answer; the lease is given up when that fails."""
     taken = take_apart(comment.text, names=[*mentions(comment)])
-    characters = sum(len(segment.text) for segment in taken.segments)
     try:
-        spend(characters)
+        if not seats.acquire(blocking=False):
+            raise Busy
         try:
-            text = taken.put_together(_ask(asked, taken, row.source, row.target))
-        except BaseException:
-            give_back(characters)
-            raise
+            said = _Bill(asked, pairs.fold(row.source), pairs.fold(row.target)).ask(taken)
+        finally:
+            seats.release()
         breaker.note(failed=False)
-        return _keep(comment, row, text[:MAX_COMMENT])
+        return _keep(comment, row, clean_text(taken.put_together(said))[:MAX_COMMENT])
     except Exception as error:
         Translation.objects.filter(pk=row.pk, made_at=None).delete()
         raise _refusal(error) from error
 
 
-def _ask(asked: Translator, taken: Taken, source: str, target: str) -> list[str]:
-    """Return the segments' translations, placeholders and all."""
-    segments = taken.segments
-    if not segments:
-        raise Unsupported
-    source, target = pairs.fold(source), pairs.fold(target)
-    texts = asked.translate([segment.text for segment in segments], source, target)
-    for at, segment in enumerate(segments):
-        if not segment.is_whole(texts[at]):
-            pieces = [_Piece(piece) for piece in segment.pieces()]
-            said = asked.translate([piece.words for piece in pieces if piece.words], source, target)
-            rest = iter(said)
-            texts[at] = segment.joined(
-                [piece.around(next(rest)) if piece.words else piece.text for piece in pieces]
-            )
-    return texts
+class _Bill:
+    """Asks an engine and counts all that it is sent; what comes to nothing costs nothing."""
+
+    def __init__(self, asked: Translator, source: str, target: str) -> None:
+        self.asked, self.source, self.target = asked, source, target
+        self.sent = 0
+
+    def ask(self, taken: Taken) -> list[str]:
+        """Return the segments' translations, placeholders and all."""
+        if not taken.segments:
+            raise Unsupported
+        try:
+            texts = self._send([segment.text for segment in taken.segments])
+            return [
+                text if segment.is_whole(text) else self._by_pieces(segment)
+                for segment, text in zip(taken.segments, texts, strict=True)
+            ]
+        except BaseException:
+            give_back(self.sent)
+            raise
+
+    def _by_pieces(self, segment: Segment) -> str:
+        pieces = [_Piece(piece) for piece in segment.pieces()]
+        rest = iter(self._send([piece.words for piece in pieces if piece.words]))
+        return segment.joined(
+            [piece.around(next(rest)) if piece.words else piece.text for piece in pieces]
+        )
+
+    def _send(self, texts: list[str]) -> list[str]:
+        characters = sum(map(len, texts))
+        spend(characters)
+        self.sent += characters
+        said = self.asked.translate(texts, self.source, self.target)
+        told = [clean_text(text) for text in said]
+        if not all(told) or sum(map(len, told)) > MAX_COMMENT:
+            raise Unavailable("nothing, or more than anybody may say")
+        return told
 
 
 class _Piece:

@@ -1,6 +1,7 @@
 """The engines' answers as their documentation shows them, and everything that can go wrong."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -45,6 +46,35 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: Any) -> None:
         """Say nothing."""
+
+
+class Dripping:
+    """An engine that sends its headers, or all after them, a byte in a tenth of a second."""
+
+    def __init__(self, part: str) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n"
+        self.at_once, self.slowly = (b"", head) if part == "headers" else (head, b" " * 9000)
+        self.over = threading.Event()
+
+    def __enter__(self) -> "Dripping":
+        threading.Thread(target=self.serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.over.set()
+        self.socket.close()
+
+    def serve(self) -> None:
+        asking, _address = self.socket.accept()
+        with asking, suppress(OSError):
+            asking.recv(65_536)
+            asking.sendall(self.at_once)
+            for byte in self.slowly:
+                if self.over.wait(0.1):
+                    return
+                asking.sendall(bytes([byte]))
 
 
 @pytest.fixture
@@ -162,6 +192,18 @@ def test_one_that_hangs_is_left(server, settings, name):
     server.pause = 2.0
     with pytest.raises(Unavailable):
         named(name, settings).translate(["Hej"], "da", "nb")
+
+
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_one_that_sends_byte_by_byte_is_left(settings, part):
+    """Each byte begins a socket's time-out anew, so it must not be the only clock."""
+    settings.TRANSLATOR_TIMEOUT = 0.3
+    begun = time.monotonic()
+    with Dripping(part) as dripping:
+        settings.TRANSLATOR_URL = dripping.address
+        with pytest.raises(Unavailable):
+            named("libretranslate", settings).translate(["Hej"], "da", "nb")
+    assert time.monotonic() - begun < 2
 
 
 @pytest.mark.parametrize("name", ENGINES)

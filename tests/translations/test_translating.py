@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from forum.accounts.models import Member
 from forum.comments.models import Comment
-from forum.translations import spending, translating
-from forum.translations.breaker import FAILURES
+from forum.translations import pairs, spending, translating
+from forum.translations.breaker import FAILURES, seats
 from forum.translations.engines.protocol import (
     Busy,
     QuotaSpent,
@@ -21,7 +21,7 @@ from forum.translations.engines.protocol import (
     Unavailable,
     Unsupported,
 )
-from forum.translations.models import Spending, Translation
+from forum.translations.models import Pair, Spending, Translation
 
 CANARY = "kanariefugl"
 
@@ -166,7 +166,7 @@ def test_reordered_placeholders_go_where_the_engine_put_them(client, echo, danis
     assert "se <code>kode</code> her, @Ben" in see(client, danish)
 
 
-@pytest.mark.parametrize("answer", ["⟦0⟧⟦1⟧⟦0⟧", "⟦7⟧", "⟦⟧ ⟦x⟧ ⟦0", "⟦01⟧ ⟦1⟧", ""])
+@pytest.mark.parametrize("answer", ["⟦0⟧⟦1⟧⟦0⟧", "⟦7⟧", "⟦⟧ ⟦x⟧ ⟦0", "⟦01⟧ ⟦1⟧"])
 def test_placeholders_that_an_engine_invents_are_no_placeholders(client, echo, danish, answer):
     echo.answer = lambda text: answer
     assert ask(client, danish).status_code == 303
@@ -183,6 +183,71 @@ def test_what_a_machine_says_is_sanitised_like_anybodys_words(client, echo, dani
     page = see(client, danish)
     assert "<img" not in page
     assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("answer", ["", " \n ", "\x00", "\ud800", "\u202e", "x" * 20_000])
+def test_an_answer_that_is_none_is_not_kept(client, echo, danish, answer):
+    echo.answer = lambda text: answer
+    assert ask(client, danish).status_code == 503
+    assert Translation.objects.count() == 0
+    assert sum(Spending.objects.values_list("characters", flat=True)) == 0
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800", "\u202e", "\x1b"])
+def test_signs_that_no_text_may_hold_go(client, echo, danish, sign):
+    echo.answer = lambda text: f"{sign}{text.upper()}{sign}"
+    assert ask(client, danish).status_code == 303
+    kept = Translation.objects.get()
+    assert "HEJ @Ben, SE" in kept.text
+    assert sign not in kept.text + kept.html
+
+
+def test_one_line_that_comes_back_empty_is_no_translation(client, echo, say):
+    echo.answer = lambda text: "" if text.startswith("To") else text.upper()
+    assert ask(client, say("Et og andet\nTo og tredje", language="da")).status_code == 503
+    assert Translation.objects.count() == 0
+
+
+def test_what_comes_back_untranslated_is_not_marked_as_translated(client, echo, say):
+    comment = say("Jeg kan godt lide at gå tur i skoven, når det ikke regner.", language="da")
+    echo.answer = str
+    ask(client, comment)
+    assert 'class="comment__translated" lang="da"' in see(client, comment)
+    other = say("Broen over floden blev bygget for hundrede år siden.", language="da")
+    echo.answer = lambda text: "The bridge over the river was built a hundred years ago."
+    ask(client, other)
+    assert 'class="comment__translated" lang="en"' in see(client, other)
+
+
+def test_what_is_sent_a_second_time_is_counted_too(client, echo, danish, settings):
+    settings.TRANSLATION_DAY_CHARACTERS = 1000
+    echo.answer = lambda text: text.replace("⟦0⟧", "").upper()
+    ask(client, danish)
+    sent = sum(len(text) for texts in echo.asked for text in texts)
+    assert len(echo.asked) == 2
+    assert max(Spending.objects.values_list("characters", flat=True)) == sent
+
+
+def test_a_slow_engine_keeps_no_more_readers_than_there_are_seats(client, echo, danish, say):
+    taken = [seats.acquire(blocking=False) for _seat in range(4)]
+    try:
+        answer = ask(client, danish)
+        assert (answer.status_code, echo.asked) == (503, [])
+        assert "busy" in answer.content.decode()
+        assert Translation.objects.count() == 0
+    finally:
+        for _seat in taken:
+            seats.release()
+    assert all(taken)
+    assert ask(client, danish).status_code == 303
+    assert not translating.breaker.is_open
+
+
+@pytest.mark.parametrize("name", [7, None, ["da"], "x" * 50, "", "xx-bogus", "da\x00"])
+def test_a_pair_that_is_none_is_left_out(echo, name):
+    echo.pairs = lambda: [(name, "en"), ("da", "sv")]
+    pairs.refresh()
+    assert list(Pair.objects.values_list("source", "target")) == [("da", "sv")]
 
 
 def test_the_sites_budget_is_never_overspent(client, echo, say, settings):

@@ -15,14 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from forum.accounts import allowances
 from forum.comments import policy
 from forum.comments.models import Comment
-from forum.languages.names import language_name
+from forum.languages.detection import guess_language
+from forum.languages.names import html_lang, language_name
 from forum.pages.finding import find_comment
 from forum.pages.requests import HtmxRequest, member_of
 from forum.pages.views.errors import too_many_requests
 from forum.pages.wording import recipient
-from forum.translations import translating
+from forum.translations import pairs, translating
 from forum.translations.engines import label_of
 from forum.translations.forms import CorrectionForm
+
+# How sure it must be, and of how long a text, that an engine's answer is in another language.
+SURELY = 0.97
+ENOUGH = 40
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +71,16 @@ def _target() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+def _said_in(text: str) -> str:
+    """Return the language to mark a translation up with: the one asked for, unless it is surely in
+    another, as what an engine gives back untranslated is."""
+    guess = guess_language(text, interface=_target())
+    other = pairs.fold(guess.tag) != pairs.fold(_target())
+    if other and guess.probability >= SURELY and len(text) >= ENOUGH:
+        return html_lang(guess.tag)
+    return _target()
+
+
 def _show(
     request: HtmxRequest, comment: Comment, *, status: int = 200, **said: Any
 ) -> HttpResponse:
@@ -79,6 +94,7 @@ def _show(
         "offered": may_see and translating.is_offered(comment, _target()),
         "source_name": language_name(comment.language, _target()),
         "target": _target(),
+        "said_in": _said_in(translation.text) if translation else "",
         "recipient": recipient(),
         "engine": label_of(translation.engine) if translation else "",
         **said,

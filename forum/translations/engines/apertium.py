@@ -40,7 +40,9 @@ class Engine:
         """Return the pairs that are installed beside it."""
         answer = ask("GET", "/listPairs")
         try:
-            told = [(p["sourceLanguage"], p["targetLanguage"]) for p in answer["responseData"]]
+            told = [
+                (str(p["sourceLanguage"]), str(p["targetLanguage"])) for p in answer["responseData"]
+            ]
         except (TypeError, KeyError) as error:
             raise Unavailable("listPairs") from error
         return {(_OURS[source], _OURS[to]) for source, to in told if {source, to} <= _OURS.keys()}
