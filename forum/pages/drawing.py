@@ -7,7 +7,6 @@ was made safe by `markup` when it was written, and a mould's text comes from our
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import escape
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -17,11 +16,11 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.languages.names import same_language
-from forum.languages.numbers import grouped
 from forum.pages import wording
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address, mould
 from forum.pages.remembering import Drawn
+from forum.pages.shapes import HOLES, MOST_MADE, NO_MORE, Made, Shape, made_for
 from forum.pages.windows import Row, Seam
 from forum.pages.wording import PUBLISHED
 from forum.translations import pairs
@@ -30,28 +29,6 @@ from forum.translations import pairs
 ANSWERS_FROM = 4
 # How a comment looks that a permalink names.
 TARGET = " comment--target"
-
-
-class Shape(NamedTuple):
-    """Which parts a comment's markup has; one mould is made for each."""
-
-    look: str = ""
-    tombstone: bool = False
-    guest: bool = False
-    language: bool = False
-    folded: bool = False
-    # "": never changed; "told": that it was is said; "linked": what it said before may be read.
-    edited: str = ""
-    answers: bool = False
-    orphan: bool = False
-    actions: str = "all"
-    replies: bool = False
-    picked: bool = False
-    pinned: bool = False
-    liked: bool = False
-    translate: bool = False
-    divided: bool = False
-    ends: bool = False
 
 
 class Place(NamedTuple):
@@ -74,9 +51,6 @@ class _Open:
     tail: str
     replies: int = 0
 
-    def holds(self, row: Row) -> bool:
-        return self.row.tree_id == row.tree_id and self.row.lft < row.lft < self.row.rght
-
 
 @dataclass
 class Drawing:
@@ -98,14 +72,15 @@ class Drawing:
         self.parts: list[str] = []
         self.open: list[_Open] = []
         self.counted: dict[int, int] = {}
-        self.made: dict[tuple[Any, ...], tuple[Shape, str, str]] = {}
         self.language = translation.get_language()
         self.zone = timezone.get_current_timezone()
+        # The zone where it is not the one that the database tells times in.
+        self.elsewhere = None if str(self.zone) == "UTC" else self.zone
         self.words = wording.words(self.language)
-        self.where = escape(self.words.where)
         self.recipient = wording.recipient()
         self.translate = wording.translate(self.recipient, self.language)
         self.actions = "more" if self.is_locked else "all"
+        self.made = made_for(self.facts[1:])
 
     @property
     def facts(self) -> tuple[Any, ...]:
@@ -120,23 +95,27 @@ class Drawing:
         # Nothing that anybody wrote stands before the label.
         before, _gap, after = self.draw(rows, LATER).partition(_GAP)
         root = rows[0]
-        label = self._plain_label(root, root.author or self.words.guest)
+        label = self._label(root.state, root.level, root.author or self.words.guest, None)
         return Drawn(before.encode(), label.encode(), after.encode())
 
     def around(self, position: int, size: int) -> tuple[bytes, bytes]:
         """Return what stands before and after an escaped label that tells its place."""
-        return _around(self.where, position, size, self.language)
+        before, after = wording.placed(position, size, self.language)
+        return before.encode(), after.encode()
 
     def draw(self, rows: list[Row], root: Place | None = None) -> SafeString:
         """Return the markup of rows in reading order; `root` is the place of their roots."""
+        opened, parts = self.open, self.parts
         for row, following in zip_longest(rows, rows[1:]):
-            while self.open and not self.open[-1].holds(row):
-                self._close()
+            lft, tree = row.lft, row.tree_id
+            while opened:
+                above = opened[-1].row
+                if above.lft < lft < above.rght and above.tree_id == tree:
+                    break
+                parts.append(opened.pop().tail)
             has_replies = following is not None and following.parent_pk == row.pk
-            place = root if row.parent_pk is None else self._place(row)
-            self._begin(row, place, replies=has_replies)
-        while self.open:
-            self._close()
+            self._begin(row, root if row.parent_pk is None else self._place(row), has_replies)
+        self._close()
         return self._taken()
 
     def compact(self, rows: list[Row]) -> SafeString:
@@ -157,42 +136,65 @@ class Drawing:
         markup, self.parts = mark_safe("".join(self.parts)), []  # noqa: S308
         return markup
 
-    def _place(self, row: Row) -> Place | None:
+    def _place(self, row: Row) -> tuple[int, int] | None:
         """Return the row's place by counting, onward from what the page before has drawn."""
-        if row.parent_pk is None:
+        parent_pk = row.parent_pk
+        if parent_pk is None:
             return None
         above = self.open[-1] if self.open else None
-        if above is not None and above.row.pk == row.parent_pk:
+        if above is not None and above.row.pk == parent_pk:
             above.replies += 1
-            return Place(above.replies, above.row.shown_replies)
-        seam = self.seams.get(row.parent_pk)
+            return above.replies, above.row.shown_replies
+        seam = self.seams.get(parent_pk)
         if seam is None or seam.before is None:
             return None
-        self.counted[row.parent_pk] = self.counted.get(row.parent_pk, seam.before) + 1
-        return Place(self.counted[row.parent_pk], seam.shown_replies)
+        self.counted[parent_pk] = self.counted.get(parent_pk, seam.before) + 1
+        return self.counted[parent_pk], seam.shown_replies
 
     def _begin(
-        self, row: Row, place: Place | None, *, look: str = "", actions: str | None = None,
-        replies: bool = False,
+        self, row: Row, place: tuple[int, int] | None, replies: bool = False, *, look: str = "",
+        actions: str | None = None,
     ) -> None:  # fmt: skip
-        edited = _edited(row) if row.edited_at else ""
-        orphan = self._is_orphan(row)
+        (pk, _tree, parent_pk, level, _lft, _rght, state, language, posted_at, _as, _why, shown,
+         _below, html, author, is_guest, edited_at, ups, downs, is_picked, is_pinned, ends_here,
+         is_locked) = row  # fmt: skip
+        active, edited, parent, url = self.language, _edited(row) if edited_at else "", "", ""
+        orphan = parent_pk in self.seams and self._is_orphan(row)
+        deep = len(self.open) + self.base + 1 >= ANSWERS_FROM
+        answers = orphan or (deep and parent_pk is not None and bool(self.open))
         # All that a shape is made of, so that most rows find theirs made.
         facts = (
-            row.state, row.language, look, actions, replies, edited, orphan,
-            self._answers(row, orphan), row.is_guest and row.author != "", row.is_picked,
-            row.is_pinned, row.ups > 0, row.downs > 0, row.ends_here, row.is_locked,
+            state, language, look, actions, replies, edited, orphan, answers,
+            is_guest and author != "", is_picked, is_pinned, ups > 0, downs > 0, ends_here,
+            is_locked,
         )  # fmt: skip
-        made = self.made.get(facts)
-        if made is None:
-            shape = self._shape(*facts)
-            made = self.made[facts] = (
-                shape,
-                *mould("comments/_comment.html", shape, self.language),
-            )
-        shape, head, tail = made
-        self.parts.append(head % self._values(row, shape, place))
+        head, tail, lang, named, is_odd = self.made.get(facts) or self._made(facts)
+        author = author or self.words.guest
+        if answers and state == PUBLISHED:
+            parent, url = self._parent(row)
+        moment, date = wording.dated(posted_at, self.elsewhere, active)
+        # In the order of HOLES.
+        self.parts.append(head(
+            str(pk), self.thread_pk, self._label(state, level, author, place),
+            wording.escaped(author), html, lang, named, moment, date, wording.agree(ups, active),
+            self.translate, ups, downs, parent, url,
+            wording.rail(shown, state == PUBLISHED, author, active) if replies else "",
+            self._more(row) if is_odd else NO_MORE,
+        ))  # fmt: skip
+        if parent_pk is None and pk in self.endings:
+            tail = f"{self.endings[pk]}{tail}"
         self.open.append(_Open(row, tail))
+
+    def _made(self, facts: tuple[Any, ...]) -> Made:
+        """Return what comments that are alike in all this are made of, for the next ones too."""
+        shape = self._shape(*facts)
+        head, tail = mould("comments/_comment.html", HOLES, shape, self.language)
+        tongue = wording.tongue(facts[1], self.language)
+        is_odd = shape.edited != "" or shape.folded or shape.tombstone
+        if len(self.made) >= MOST_MADE:
+            self.made.clear()
+        made = self.made[facts] = Made(head, tail, *tongue, is_odd)
+        return made
 
     def _shape(
         self, state: str, language: str, look: str, actions: str | None, replies: bool,
@@ -224,70 +226,41 @@ class Drawing:
         )
 
     def _close(self) -> None:
-        done = self.open.pop()
-        if done.row.parent_pk is None and done.row.pk in self.endings:
-            self.parts.append(self.endings[done.row.pk])
-        self.parts.append(done.tail)
-
-    def _answers(self, row: Row, orphan: bool) -> bool:
-        """Whether the row says whom it answers: deep down, and where that one is not drawn."""
-        deep = self.base + len(self.open) + 1 >= ANSWERS_FROM
-        return orphan or (deep and row.parent_pk is not None and bool(self.open))
+        """Close what is open."""
+        while self.open:
+            self.parts.append(self.open.pop().tail)
 
     def _is_orphan(self, row: Row) -> bool:
-        """Whether the row answers one that the page does not draw."""
-        if row.parent_pk not in self.seams or row.parent_pk == self.under:
+        """Whether the row, whose parent has a seam, answers one that the page does not draw."""
+        if row.parent_pk == self.under:
             return False
         return not (self.open and self.open[-1].row.pk == row.parent_pk)
 
-    def _values(self, row: Row, shape: Shape, place: Place | None) -> dict[str, str | int]:
-        author = row.author or self.words.guest
-        lang, language = wording.tongue(row.language, self.language)
-        values: dict[str, str | int] = {
-            "pk": row.pk,
-            "thread_pk": self.thread_pk,
-            "label": self._label(row, place, author),
-            "author": wording.escaped(author),
-            "html": row.html,
-            "lang": lang,
-            "language": language,
-            "moment": wording.moment(row.posted_at),
-            "date": wording.day(row.posted_at, self.zone, self.language),
-            "agree": wording.agree(row.ups, self.language),
-            "translate": self.translate,
-            "ups": row.ups,
-            "downs": row.downs,
-        }
-        if shape.edited and row.edited_at:
-            values["edited_moment"] = wording.moment(row.edited_at)
-            values["edited"] = wording.day(row.edited_at, self.zone, self.language)
-        if shape.folded:
-            values["folded"] = wording.folded(row.language, self.language)
-        if shape.answers:
-            values |= self._parent(row)
-        if shape.tombstone:
-            values["tombstone"] = escape(tombstone(row))
-        if shape.replies:
-            published = row.state == PUBLISHED
-            values["rail"] = wording.rail(row.shown_replies, published, author, self.language)
-        return values
+    def _more(self, row: Row) -> dict[str, str]:
+        """Return what few comments have, by its name."""
+        active = self.language
+        more = {"folded": wording.folded(row.language, active)}
+        if row.edited_at:
+            said = wording.dated(row.edited_at, self.elsewhere, active)
+            more["edited_moment"], more["edited"] = said
+        if row.state != PUBLISHED:
+            more["tombstone"] = escape(tombstone(row))
+        return more
 
-    def _label(self, row: Row, place: Place | None, author: str) -> str:
+    def _label(
+        self, state: str, level: int, author: str, place: tuple[int, int] | None
+    ) -> str:  # fmt: skip
         if place is LATER:
             return _GAP
-        label = self._plain_label(row, author)
+        label = wording.label(state, level, author, self.language)
         if place is None:
             return label
+        position, size = place
         # A reply may have come between the two statements that counted these.
-        size = max(place.size, place.position)
-        return self.where % {
-            "label": label, "position": grouped(place.position), "size": grouped(size),
-        }  # fmt: skip
+        before, after = wording.placed(position, max(position, size), self.language)
+        return f"{before}{label}{after}"
 
-    def _plain_label(self, row: Row, author: str) -> str:
-        return wording.label(row.state, row.level, author, self.language)
-
-    def _parent(self, row: Row) -> dict[str, str]:
+    def _parent(self, row: Row) -> tuple[str, str]:
         """Return the name and address of whom a comment answers."""
         above = self.open[-1].row if self.open else None
         if above is not None and above.pk == row.parent_pk:
@@ -297,7 +270,7 @@ class Drawing:
             published, author = seam.is_published, seam.author
             url = address("comments:detail", row.parent_pk or 0, self.language)
         name = author or self.words.guest if published else ""
-        return {"parent": wording.answers(name, self.language), "parent_url": url}
+        return wording.answers(name, self.language), url
 
 
 def joined(drawn: Iterable[str]) -> SafeString:
@@ -308,13 +281,6 @@ def joined(drawn: Iterable[str]) -> SafeString:
 def read(pieces: Iterable[bytes]) -> SafeString:
     """Return the markup that is sent as these pieces."""
     return mark_safe(b"".join(pieces).decode())  # noqa: S308
-
-
-@lru_cache(maxsize=4096)
-def _around(where: str, position: int, size: int, _language: str) -> tuple[bytes, bytes]:
-    numbers = {"label": _GAP, "position": grouped(position), "size": grouped(size)}
-    before, _gap, after = (where % numbers).partition(_GAP)
-    return before.encode(), after.encode()
 
 
 def _edited(row: Row) -> str:
