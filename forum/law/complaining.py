@@ -76,7 +76,7 @@ def _undo(case: Statement | Notice, words: str, by: Member) -> None:
 
 def _give_back(decision: Decision, words: str, by: Member) -> None:
     """Let a comment stand again as it did; who gave notice of it is told, and may complain."""
-    comment = decision.comment
+    comment = decision.remark
     if decision.verb == Decision.Verb.HOLD:
         comment.publish(by=by)
         return

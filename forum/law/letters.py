@@ -48,7 +48,7 @@ def write_statement(pk: int) -> Letter | None:
     subject = gettext_noop("What was decided about your contribution: %(number)s")
     told: dict[str, Any] = {"cause": statement.cause}
     if statement.decision is not None:
-        comment = statement.decision.comment
+        comment = statement.decision.remark
         article = comment.thread.article
         told |= {"comment": comment, "title": named(article.title) if article else ""}
         if statement.author is not None or _is_proved(comment.guest_email):
@@ -93,7 +93,7 @@ def _address(statement: Statement) -> str:
     """
     if statement.author is not None:
         return str(statement.author.email) if statement.author.is_active else ""
-    email: str = statement.decision.comment.guest_email if statement.decision else ""
+    email: str = statement.decision.remark.guest_email if statement.decision else ""
     return email if _is_proved(email) or not statement.decided_by_program else ""
 
 

@@ -174,7 +174,7 @@ class Statement(Case):
         told = tell(noted.get("held_rule", ""), noted.get("held_details"))
         if not told and noted.get("held_because") in Held.values:
             told = str(Held(noted["held_because"]).label)
-        return told or self.decision.comment.why_held
+        return told or self.decision.remark.why_held
 
     @property
     def is_lifted(self) -> bool:
@@ -184,7 +184,7 @@ class Statement(Case):
     @property
     def is_spam(self) -> bool:
         """Whether it is about spam, whose senders are not written to (Art. 17(2))."""
-        return self.decision is not None and self.decision.comment.removed_as == RemovedAs.SPAM
+        return self.decision is not None and self.decision.remark.removed_as == RemovedAs.SPAM
 
     @property
     def decided_by(self) -> Member | None:

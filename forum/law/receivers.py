@@ -16,7 +16,10 @@ from forum.moderation.signals import decision_recorded, measure_lifted, measure_
 
 @receiver(decision_recorded, sender=Decision)
 def follow_decision(decision: Decision, **_kwargs: Any) -> None:
-    """State the reasons of a restriction, mark a lifted one, and close the notices it answers."""
+    """State the reasons of a restriction, mark a lifted one, and close the notices it answers.
+
+    How a discussion is led restricts nobody's words: its decisions are not sent here.
+    """
     stating.follow(decision)
 
 

@@ -31,12 +31,12 @@ def follow(decision: Decision) -> None:
     """
     if _is_own(decision):
         if decision.verb == Decision.Verb.REMOVE:
-            close_notices(decision.comment, Notice.Outcome.GONE, decision)
+            close_notices(decision.remark, Notice.Outcome.GONE, decision)
     elif decision.verb in IMPOSING and decision.rule not in BY_MODE:
         notice = None
         if decision.verb == Decision.Verb.REMOVE:
-            notice = open_notices(decision.comment).first()
-            close_notices(decision.comment, Notice.Outcome.ACTED, decision)
+            notice = open_notices(decision.remark).first()
+            close_notices(decision.remark, Notice.Outcome.ACTED, decision)
         _state(decision, notice)
     elif decision.verb == Decision.Verb.UNDO and decision.undoes is not None:
         _follow_undoing(decision, decision.undoes)
@@ -59,7 +59,7 @@ def _follow_undoing(decision: Decision, undone: Decision) -> None:
     if undone.verb in LIFTING or undone.verb == Decision.Verb.UNDO:
         if decision.state == State.PUBLISHED:
             _follow_lifting(decision)
-        elif not _waits_by_mode(decision.comment):
+        elif not _waits_by_mode(decision.remark):
             _state(decision, None)
         return
     _lift(Statement.objects.filter(decision=undone))
@@ -110,7 +110,7 @@ def settle(
 
 
 def _state(decision: Decision, notice: Notice | None) -> None:
-    comment = decision.comment
+    comment = decision.remark
     statement = Statement(
         decision=decision, author=comment.author, notice=notice,
         language=decision.told_language or settings.LANGUAGE_CODE,
@@ -144,7 +144,7 @@ def _waits_by_mode(comment: Comment) -> bool:
 
 
 def _is_own(decision: Decision) -> bool:
-    return decision.comment.removed_as == RemovedAs.AUTHOR
+    return decision.remark.removed_as == RemovedAs.AUTHOR
 
 
 def _ground(reason: str) -> str:

@@ -1,6 +1,6 @@
 """The record of decisions: append-only."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +19,7 @@ from forum.moderation.reporting import Report
 from forum.moderation.rules.models import Trace, WordEntry
 from forum.moderation.rules.names import name_of
 from forum.moderation.signals import decision_recorded
+from forum.threads.models import Thread
 
 __all__ = [
     "AuthorMeasure", "Claim", "Decision", "Mute", "Note", "Queue", "Report", "Trace", "WordEntry",
@@ -26,13 +27,14 @@ __all__ = [
 
 VERBS = [
     "publish", "remove", "restore", "speak", "move", "hold", "lock", "unlock", "slow", "edit",
-    "undo",
+    "undo", "arrange",
 ]  # fmt: skip
 
 
 class Decision(models.Model):
     """Who changed a comment's state or language, when and why; written once, never changed.
 
+    How a discussion is led is decided too: then it is of a thread, and of no comment.
     The database keeps it so too, by the triggers of migration `0003_append_only`.
     """
 
@@ -50,11 +52,18 @@ class Decision(models.Model):
         SLOW = "slow", _("slowed down")
         EDIT = "edit", _("edited")
         UNDO = "undo", _("undone")
+        ARRANGE = "arrange", _("arranged anew")
 
     comment = models.ForeignKey(
-        Comment, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("comment")
-    )
+        Comment, on_delete=models.PROTECT, null=True, related_name="decisions",
+        verbose_name=_("comment"),
+    )  # fmt: skip
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, null=True, db_index=False, related_name="decisions",
+        verbose_name=_("thread"),
+    )  # fmt: skip
     verb = models.CharField(_("decision"), max_length=9, choices=Verb)
+    # "" of a discussion, which has none.
     state = models.CharField(_("state after"), max_length=9, choices=State)
     reason = models.CharField(_("reason"), max_length=9, choices=Reason, blank=True)
     words = models.TextField(_("in words"), blank=True)
@@ -82,7 +91,19 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ("-at", "-pk")
+        indexes = [
+            # Nearly empty beside the decisions on comments.
+            models.Index(
+                fields=["thread"], condition=models.Q(thread__isnull=False),
+                name="moderation_of_thread",
+            )
+        ]  # fmt: skip
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(comment__isnull=False, thread=None)
+                | models.Q(comment=None, thread__isnull=False),
+                name="moderation_of_one_thing",
+            ),
             models.CheckConstraint(
                 condition=models.Q(verb__in=VERBS), name="moderation_known_verb"
             ),
@@ -94,7 +115,13 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_verb_display()} #{self.comment_id}"
+        what = f"#{self.comment_id}" if self.comment_id else str(self.thread)
+        return f"{self.get_verb_display()} {what}"
+
+    @property
+    def remark(self) -> Comment:
+        """The comment that was decided on, asked for where it is known to be about one."""
+        return cast(Comment, self.comment)
 
     @property
     def by_rule(self) -> str:
@@ -116,6 +143,13 @@ class Decision(models.Model):
         )  # fmt: skip
         decision_recorded.send(cls, decision=decision)
         return decision
+
+    @classmethod
+    def record_leading(
+        cls, thread: Thread, verb: str, *, by: Member | None, change: Change, **said: Any
+    ) -> "Decision":
+        """Write down what has just been done with a discussion, in that transaction."""
+        return cls.objects.create(thread=thread, verb=verb, by=by, change=change, **said)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the record; raises TypeError when it is already written."""

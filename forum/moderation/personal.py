@@ -8,7 +8,7 @@ MEASURE = "id kind reason words at until lifted_at"
 
 holds(
     "moderation.Decision.by", exported=True, erase=KEPT, why=LOG,
-    shown="id comment_id verb state reason words at",
+    shown="id comment_id thread_id verb state reason words at",
 )  # fmt: skip
 holds(
     "moderation.Report.member", exported=True, erase=KEPT, why=RECORD,

@@ -35,6 +35,7 @@ from forum.comments.states import LanguageBy, RemovedAs
 from forum.moderation.models import Decision, Report, Trace
 from forum.moderation.reporting import Outcome
 from forum.threads.models import Thread
+from forum.threads.signals import thread_led
 
 
 @receiver(comment_edited, sender=Comment)
@@ -88,6 +89,15 @@ def record_slowing(
 ) -> None:
     """Record how many minutes people wait in a conversation; the words are that number."""
     Decision.record(comment, Decision.Verb.SLOW, by=by, change=change, words=str(minutes or 0))
+
+
+@receiver(thread_led, sender=Thread)
+def record_leading(
+    thread: Thread, verb: str, by: Member | None, change: Change, **_kwargs: Any
+) -> None:
+    """Record how a discussion is led from now on; an undoing is recorded by who undoes."""
+    if verb != "revert":
+        Decision.record_leading(thread, verb, by=by, change=change)
 
 
 @receiver(comment_published, sender=Comment)

@@ -68,7 +68,7 @@ def records_of(comments: Iterable[Comment]) -> dict[Writer, Record]:
     }
     found |= _records_of_guests({one.guest_email for one in comments} - {""})
     for decision in _last_decisions(found):
-        found[writer_of(decision.comment)].decisions.append(decision)
+        found[writer_of(decision.remark)].decisions.append(decision)
     return found
 
 

@@ -6,6 +6,8 @@ imposed on a new comment is undone by letting it stand as if the rule had found 
 words have changed since, or are erased, is not brought back unread.
 """
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from forum.accounts.models import Member
@@ -16,6 +18,7 @@ from forum.comments.states import RemovedAs, State
 from forum.markup.isolating import isolated
 from forum.moderation import reporting
 from forum.moderation.models import Decision, Report
+from forum.threads.models import Thread
 
 
 class Refused(Exception):
@@ -24,7 +27,20 @@ class Refused(Exception):
 
 def undo(decision: Decision, *, by: Member) -> Decision:
     """Put back what a decision changed; return the record of it, or raise `Refused`."""
+    if decision.comment is None:
+        return _undo_leading(decision, by=by)
     return _undo(decision.comment, decision.pk, by=by)
+
+
+@transaction.atomic
+def _undo_leading(decision: Decision, *, by: Member) -> Decision:
+    thread = Thread.objects.select_for_update().get(decisions=decision)
+    if words := _undone_or_decided_again(decision, Decision.objects.filter(thread=thread)):
+        raise Refused(words)
+    change = thread.revert(decision.change or {}, by=by)
+    return Decision.record_leading(
+        thread, Decision.Verb.UNDO, by=by, change=change, undoes=decision
+    )
 
 
 @writing
@@ -57,7 +73,16 @@ def _objection(decision: Decision, comment: Comment) -> str:
         return _("This was decided before undoing was possible; decide anew instead.")
     if _is_the_authors(decision, comment):
         return _("The author did this; nobody else undoes it.")
-    since = list(Decision.objects.filter(comment=comment, pk__gte=decision.pk).order_by("-pk"))
+    if words := _undone_or_decided_again(decision, Decision.objects.filter(comment=comment)):
+        return words
+    if not changes.stands(comment, decision.change) or _is_unread(decision, comment):
+        return _("The comment has changed since, so this cannot be undone; decide anew instead.")
+    return ""
+
+
+def _undone_or_decided_again(decision: Decision, decisions: "QuerySet[Decision]") -> str:
+    """Return that a decision, of those on one thing, is undone or overtaken, or ""."""
+    since = list(decisions.filter(pk__gte=decision.pk).order_by("-pk"))
     undone = _undone(since)
     if decision.pk in undone or any(later.undoes_id == decision.pk for later in since):
         return _("This was undone before.")
@@ -66,8 +91,6 @@ def _objection(decision: Decision, comment: Comment) -> str:
             return _("%(who)s decided on this again (%(what)s). Undo that first.") % {
                 "who": isolated(str(later.by or _("A rule"))), "what": later.get_verb_display()
             }  # fmt: skip
-    if not changes.stands(comment, decision.change) or _is_unread(decision, comment):
-        return _("The comment has changed since, so this cannot be undone; decide anew instead.")
     return ""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Min, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import rows
 from articles.models import Article, Family
+from forum.threads.signals import thread_led
 from forum.threads.stories import Story
 
 if TYPE_CHECKING:
@@ -239,23 +240,54 @@ class Thread(models.Model):
         """Whether people without an account may write: the thread's word, else the site's."""
         return settings.GUESTS_ALLOWED if self.guests_allowed is None else self.guests_allowed
 
-    def lock(self, *, by: "Member") -> None:
+    def lock(self, *, by: "Member | None") -> None:
         """Close the discussion to new comments; does nothing when already closed."""
         if not self.is_locked:
-            self._set(locked_at=timezone.now(), locked_by=by)
+            self._lead("lock", by, locked_at=timezone.now(), locked_by=by)
 
-    def unlock(self) -> None:
+    def unlock(self, *, by: "Member | None") -> None:
         """Open the discussion again."""
         if self.is_locked:
-            self._set(locked_at=None, locked_by=None)
+            self._lead("unlock", by, locked_at=None, locked_by=None)
 
-    def arrange(self, **fields: Any) -> None:
+    def arrange(self, *, by: "Member | None" = None, **fields: Any) -> None:
         """Say how it is led: `mode`, `guests_allowed` and `closes_after_days`, those given."""
         if unknown := set(fields) - ARRANGED:
             raise TypeError(f"A thread does not arrange {', '.join(sorted(unknown))}.")
-        self._set(**fields)
+        self._lead("arrange", by, **fields)
 
-    def _set(self, **fields: Any) -> None:
-        for name, value in fields.items():
-            setattr(self, name, value)
-        Thread.objects.filter(pk=self.pk).update(version=models.F("version") + 1, **fields)
+    def revert(self, change: dict[str, list[Any]], *, by: "Member | None") -> dict[str, list[Any]]:
+        """Put back what a change had changed; return the change that this is."""
+        fields = {name: _read(name, pair[0]) for name, pair in change.items()}
+        return self._lead("revert", by, **fields)
+
+    def stands(self, change: dict[str, list[Any]]) -> bool:
+        """Whether it still has every value that the change gave it."""
+        return all(_plain(getattr(self, name)) == pair[1] for name, pair in change.items())
+
+    def _lead(self, verb: str, by: "Member | None", **fields: Any) -> dict[str, list[Any]]:
+        """Write what changes of these, and say so; the row is held, so each change is known."""
+        with transaction.atomic():
+            row = Thread.objects.select_for_update().get(pk=self.pk)
+            change = {}
+            for name, value in fields.items():
+                column: str = self._meta.get_field(name).attname  # type: ignore[union-attr]
+                after = value.pk if column != name and value is not None else value
+                if (before := getattr(row, column)) != after:
+                    change[column] = [_plain(before), _plain(after)]
+                setattr(self, column, after)
+            if change:
+                self.version = row.version + 1
+                Thread.objects.filter(pk=self.pk).update(
+                    version=self.version, **{name: getattr(self, name) for name in change}
+                )
+                thread_led.send(Thread, thread=self, verb=verb, by=by, change=change)
+        return change
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if value and name.endswith("_at") else value

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import yesno
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -19,6 +20,7 @@ from forum.accounts.models import Member
 from forum.comments import policy
 from forum.moderation.models import Decision
 from forum.moderation.undoing import Refused, undo
+from forum.threads.models import ARRANGED, Thread
 
 LOG = "admin:moderation_decision_changelist"
 
@@ -65,16 +67,16 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         "verb", "reason", DeciderFilter, ("by", admin.RelatedOnlyFieldListFilter),
         ("at", admin.DateFieldListFilter),
     )  # fmt: skip
-    list_select_related = ("comment__author", "by", "undoing")
+    list_select_related = ("comment__author", "thread__family", "by", "undoing")
     list_per_page = 50
     list_max_show_all = 50
     show_full_result_count = False
     search_fields = ("words", "by__name", "comment__text", "comment__author__name")
     fields = (
-        "at", "verb", "state", "about", "revision", "reason", "words", "who", "rule",
+        "at", "verb", "state", "about", "revision", "reason", "said", "who", "rule",
         "told_language", "reversal",
     )  # fmt: skip
-    readonly_fields = ("about", "who", "reversal")
+    readonly_fields = ("about", "said", "who", "reversal")
     show_facets = admin.ShowFacets.NEVER
 
     class Media:
@@ -82,14 +84,24 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("comment"))
     def about(self, decision: Decision) -> SafeString:
-        """The comment, linked to its page."""
+        """The comment or the discussion, linked to its page."""
+        if decision.thread is not None:
+            url = reverse("admin:threads_thread_change", args=[decision.thread_id])
+            return format_html('<a href="{}"><bdi>{}</bdi></a>', url, decision.thread)
         url = reverse("admin:comments_comment_change", args=[decision.comment_id])
         return format_html('<a href="{}">#{}</a>', url, decision.comment_id)
 
     @admin.display(description=_("author"))
-    def writer(self, decision: Decision) -> SafeString:
+    def writer(self, decision: Decision) -> SafeString | str:
         """Who wrote the comment."""
+        if decision.comment is None:
+            return "–"
         return format_html("<bdi>{}</bdi>", decision.comment.author_name)
+
+    @admin.display(description=_("in words"), ordering="words")
+    def said(self, decision: Decision) -> str:
+        """What was said of it, or how the discussion is led since."""
+        return decision.words or leading(decision)
 
     @admin.display(description=_("who"))
     def who(self, decision: Decision) -> SafeString | str:
@@ -109,7 +121,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             '<button type="submit" class="queue__verb" formaction="{}" aria-label="{} #{}">{}'
             "</button>",
             reverse("admin:moderation_decision_undoing", args=[decision.pk]),
-            gettext("Undo"), decision.comment_id, gettext("Undo"),
+            gettext("Undo"), decision.comment_id or decision.thread, gettext("Undo"),
         )  # fmt: skip
 
     def changelist_view(
@@ -123,7 +135,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the columns; the button only for those who decide."""
-        columns = ("at", "verb", "about", "writer", "reason", "words", "who")
+        columns = ("at", "verb", "about", "writer", "reason", "said", "who")
         may_decide = policy.is_moderator(request.user)
         return (*columns, "reversal") if may_decide else columns
 
@@ -146,6 +158,24 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         else:
             messages.success(request, gettext("The decision was undone."))
         return _back(request, decision)
+
+
+def leading(decision: Decision) -> str:
+    """Return what of a discussion was arranged otherwise, such as "mode: open → closed"."""
+    told = []
+    for name, pair in sorted((decision.change or {}).items()):
+        if decision.thread_id is not None and name in ARRANGED:
+            label = Thread._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            told.append(f"{label}: {' → '.join(_arranged(name, value) for value in pair)}")
+    return "; ".join(told)
+
+
+def _arranged(name: str, value: Any) -> str:
+    if name == "mode":
+        return str(dict(Thread.Mode.choices).get(value, value))
+    if isinstance(value, bool):
+        return str(yesno(value))
+    return "–" if value is None else str(value)
 
 
 def _back(request: HttpRequest, decision: Decision) -> HttpResponseRedirect:

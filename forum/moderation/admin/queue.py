@@ -131,14 +131,14 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def undoing_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo a decision made here; answer with the card as it stands again."""
         moderator = self._moderator(request)
-        decision = Decision.objects.select_related("comment").filter(pk=pk).first()
+        decision = Decision.objects.select_related("comment").filter(pk=pk, thread=None).first()
         if decision is None:
             raise Http404
         try:
             undo(decision, by=moderator)
         except Refused as refusal:
-            return self._refuse(request, decision.comment_id, str(refusal))
-        card = _card_or_404(decision.comment_id, moderator)
+            return self._refuse(request, decision.remark.pk, str(refusal))
+        card = _card_or_404(decision.remark.pk, moderator)
         if not is_scripted(request):
             messages.success(request, _("The decision was undone."))
         claim(card.comment.pk, moderator)

@@ -55,7 +55,7 @@ def _counted(asked: Asked) -> dict[str, Any]:
 
 def _last_decision(moderator: Member) -> Decision | None:
     """Return the moderator's last decision, to be undone by one click."""
-    last = Decision.objects.filter(by=moderator).exclude(verb=Decision.Verb.UNDO)
+    last = Decision.objects.filter(by=moderator, thread=None).exclude(verb=Decision.Verb.UNDO)
     found = last.select_related("comment__author", "undoing").first()
     return None if found is None or hasattr(found, "undoing") or not found.change else found
 

@@ -1,6 +1,6 @@
 """Threads in the admin: open, read before publication, or locked."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
+from forum.accounts.models import Member
 from forum.comments.models import Comment, Tally
 from forum.comments.states import State
 from forum.threads.models import ARRANGED, Thread
@@ -86,11 +87,11 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: bool) -> None:
         """Use the thread's verbs, which also name a new version of its pages."""
         if changed := ARRANGED & set(form.changed_data):
-            obj.arrange(**{name: getattr(obj, name) for name in changed})
+            obj.arrange(by=_person(request), **{name: getattr(obj, name) for name in changed})
         if form.cleaned_data["locked"]:
-            obj.lock(by=request.user)  # type: ignore[arg-type]
+            obj.lock(by=_person(request))
         else:
-            obj.unlock()
+            obj.unlock(by=_person(request))
 
     @admin.display(description=_("article"))
     def title(self, thread: Thread) -> str:
@@ -138,13 +139,16 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             request,
             queryset.filter(locked_at=None),
             _("Locked."),
-            lambda thread: thread.lock(by=request.user),
+            lambda thread: thread.lock(by=_person(request)),
         )
 
     @admin.action(description=_("Unlock the discussion"), permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[Thread]) -> None:
         """Unlock each that is locked."""
-        self._change(request, queryset.exclude(locked_at=None), _("Unlocked."), Thread.unlock)
+        self._change(
+            request, queryset.exclude(locked_at=None), _("Unlocked."),
+            lambda thread: thread.unlock(by=_person(request)),
+        )  # fmt: skip
 
     @admin.action(description=_("Read comments before publication"), permissions=["change"])
     def moderate(self, request: HttpRequest, queryset: QuerySet[Thread]) -> None:
@@ -159,7 +163,7 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _arrange(self, request: HttpRequest, queryset: QuerySet[Thread], mode: str) -> None:
         self._change(
             request, queryset.exclude(mode=mode), Thread.Mode(mode).label,
-            lambda thread: thread.arrange(mode=mode),
+            lambda thread: thread.arrange(mode=mode, by=_person(request)),
         )  # fmt: skip
 
     def _change(
@@ -174,3 +178,7 @@ class ThreadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "%(count)d discussion was changed.", "%(count)d discussions were changed.", len(changed)
         )
         self.message_user(request, told % {"count": len(changed)}, messages.SUCCESS)
+
+
+def _person(request: HttpRequest) -> Member:
+    return cast(Member, request.user)
