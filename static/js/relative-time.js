@@ -28,12 +28,16 @@ function tell(root) {
     const seconds = (Date.now() - then) / 1000;
     if (Number.isNaN(seconds)) continue;
     time.title ||= whole.format(then);
-    if (seconds >= 0 && seconds < WEEK) young.push([time, seconds, time.getBoundingClientRect().width]);
+    if (seconds < 0 || seconds >= WEEK) continue;
+    // Towards the line that it stands in, whichever way the time itself runs.
+    const side = getComputedStyle(time.parentElement).direction === "rtl" ? "right" : "left";
+    young.push([time, seconds, time.getBoundingClientRect().width, side]);
   }
   // All widths are read before the first is written: one layout, not one a comment.
-  for (const [time, seconds, width] of young) {
+  for (const [time, seconds, width, side] of young) {
     time.style.display = "inline-block";
     time.style.minInlineSize = `${width}px`;
+    time.style.textAlign = side;
     time.textContent = relative(seconds);
   }
 }
