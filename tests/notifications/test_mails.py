@@ -133,6 +133,13 @@ def test_what_may_not_be_read_any_more_is_not_sent(
     assert OutgoingMail.objects.get(letter="comment").state == "dropped"
 
 
+def test_nobody_is_told_of_what_went_before_its_turn(say, ben, mia):
+    reply = say("I agree.", to=say("The bridge stands."), by=ben)
+    reply.remove(by=mia, reason="insult")
+    tell_all()
+    assert not Notification.objects.exists()
+
+
 def test_nobody_hears_of_whom_they_muted(round_, office, say, ben, ana):
     mine = say("one")
     say("before", to=mine, by=ben)
