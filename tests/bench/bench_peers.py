@@ -41,6 +41,7 @@ PATIENCE = 120
 
 Way = Callable[[int], AbstractContextManager[Peer]]
 
+VACUUM = "from django.db import connection; connection.cursor().execute('VACUUM ANALYZE')"
 FILL = f"""
 from articles.models import Article
 from forum.comments.models import Comment
@@ -151,6 +152,8 @@ def ours(size: int) -> Iterator[tuple[served.Site, dict[str, str], int]]:
         env = served.environment(database, folder, **more)
         served.manage(env, "prepare", "--example")
         served.manage(env, "shell", "-v", "0", "-c", FILL.replace("SIZE", str(size)))
+        # As the database does by itself a minute after so much was written at once.
+        served.manage(env, "shell", "-v", "0", "-c", VACUUM)
         with served.served(env) as site:
             yield site, env, served.postmaster(database)
 
