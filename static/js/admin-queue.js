@@ -172,17 +172,14 @@ async function run(card, work) {
 
 queue?.addEventListener("submit", (event) => {
   const form = event.target;
-  const card = form.closest("[data-card]");
   if (!form.matches("[data-verbs], [data-done], [data-taken]")) return;
+  const card = form.closest("[data-card]");
   event.preventDefault();
   if (form.matches("[data-verbs]")) run(card, () => decide(card, form, event.submitter));
   else if (form.matches("[data-done]")) run(card, () => undo(form));
-  else {
-    run(card, async () => {
-      const shown = exchange(card, await (await post(form, event.submitter)).text());
-      focusOn(shown);
-    });
-  }
+  else
+    run(card, async () =>
+      focusOn(exchange(card, await (await post(form, event.submitter)).text())));
 });
 
 queue?.addEventListener("focusin", (event) => {
@@ -196,15 +193,12 @@ const press = (key) => current?.querySelector(`[data-verbs] [data-key="${key}"]`
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  a: () => press("a"),
-  t: () => press("t"),
-  o: () => press("o"),
+  ...Object.fromEntries([..."ato"].map((key) => [key, () => press(key)])),
   s: () => move(1),
   r: () => {
     const first = current?.querySelector("[data-number]");
-    if (!first) return;
-    first.focus();
-    choosing = true;
+    first?.focus();
+    choosing = Boolean(first);
   },
   u: () => {
     const last = done.at(-1)?.querySelector("[data-undo]") ?? document.querySelector("[data-last] button");
@@ -241,10 +235,9 @@ queue?.addEventListener("click", (event) => {
     const card = translated.closest("[data-card]");
     return run(card, () => translate(card, translated));
   }
-  const skipped = event.target.closest("[data-key='s']");
-  if (!skipped) return;
+  if (!event.target.closest("[data-key='s']")) return;
   event.preventDefault();
-  current = skipped.closest("[data-card]");
+  current = event.target.closest("[data-card]");
   move(1);
 });
 

@@ -210,6 +210,7 @@ WRITES: dict[str, Write] = {
             "accounts.Member.comments_removed",
             "accounts.Member.comments_standing",
             "comments.Comment.active_at",
+            "comments.Comment.held_because",
             "comments.Comment.published_at",
             "comments.Comment.shown",
             "comments.Comment.state",
