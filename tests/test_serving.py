@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -47,14 +48,19 @@ def test_serving_keeps_a_worker_beside_it_unless_told_not_to(monkeypatch, withou
     assert [command[-1] for command in kept] == ([] if without_worker else ["work"])
 
 
+def said_by(code: str, folder: Path) -> str:
+    """Return what a fresh process prints that runs some code."""
+    env = {**os.environ, "THINGSTEAD_MODE": "test", "DATA_DIR": str(folder), "REDIS_URL": ""}
+    return subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], env=env, text=True)
+
+
 def test_any_server_can_load_the_application_by_its_name(tmp_path):
     # A worker that the system starts afresh does the same; nobody set Django up before.
     code = (
         "import sys, forum.wsgi; from forum.pages.caching import release;"
         "print(forum.wsgi.application, release.cache_info().currsize, 'redis' in sys.modules)"
     )
-    env = {**os.environ, "THINGSTEAD_MODE": "test", "DATA_DIR": str(tmp_path), "REDIS_URL": ""}
-    said = subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], env=env, text=True)
+    said = said_by(code, tmp_path)
     assert said.startswith("<forum.pages.")
     # Its pages are named by the code that it loaded, whatever lies in the files a minute later.
     assert said.endswith(" 1 False\n")
@@ -66,6 +72,5 @@ def test_what_every_worker_needs_is_loaded_before_they_part(tmp_path):
         "from forum.serving import load_application; load_application(); import sys;"
         " print(*('forum.pages.views.comments' in sys.modules, 'forum.law.admin' in sys.modules))"
     )
-    env = {**os.environ, "THINGSTEAD_MODE": "test", "DATA_DIR": str(tmp_path), "REDIS_URL": ""}
-    said = subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], env=env, text=True)
+    said = said_by(code, tmp_path)
     assert said == "True True\n"
