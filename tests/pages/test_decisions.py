@@ -153,6 +153,17 @@ def test_language_outside_the_list_is_refused(ana, say):
     assert (comment.language, comment.language_by) == ("da", "author")
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "piece"])
+def test_language_is_asked_for(headers, ana, say):
+    comment = say("hej")
+    asked = as_(ana).get(reverse("comments:options", args=[comment.pk]), headers=headers)
+    assert '<select name="language"' in asked.content.decode()
+    wrong = {"language": "xx-evil"}
+    again = as_(ana).post(reverse("comments:language", args=[comment.pk]), wrong, headers=headers)
+    assert '<select name="language"' in again.content.decode()
+    assert "xx-evil is not one of the available choices" in again.content.decode()
+
+
 def test_words_have_one_limit_on_site_and_admin(mia, say):
     on_site, in_admin = say("one"), say("two")
     client = as_(mia)

@@ -93,7 +93,7 @@ def comment_language(request: HtmxRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = LanguageForm(request.POST)
     if not form.is_valid():
-        return _show(request, comment, language=form, status=422)
+        return _show(request, comment, correction=form, status=422)
     tag = form.cleaned_data["language"]
     if not comment.is_by(request.user):
         return _decide(request, comment, LanguageMark(member_of(request), tag))
@@ -116,7 +116,7 @@ def _show(
         "may_see": policy.may_see(request.user, comment),
         "may_post": policy.may_post(request.user, comment.thread, comment),
         "removal": RemovalForm(),
-        "language": LanguageForm(initial={"language": comment.language}),
+        "correction": LanguageForm(initial={"language": comment.language}),
         "tongue": language_name(comment.language, get_language() or "en"),
         "may_report": comment.is_published and not comment.is_by(request.user),
         "mutes": isinstance(request.user, Member)
