@@ -120,8 +120,12 @@ def _objection(comment: Comment, target: str, person: Any) -> Refused | None:
     if len(comment.text) > MOST_SENT:
         return _too_long()
     if breaker.is_open:
-        return Refused(_("The translator does not answer. Try again in a few minutes."), 503)
+        return _silent()
     return None
+
+
+def _silent() -> Refused:
+    return Refused(_("The translator does not answer. Try again in a few minutes."), 503)
 
 
 def _too_long() -> Refused:
@@ -154,6 +158,8 @@ def _make(comment: Comment, row: Translation, asked: Translator) -> Translation:
         if not seats.acquire(blocking=False):
             raise Busy
         try:
+            if not breaker.lets_through(settings.TRANSLATOR_TIMEOUT):
+                raise _silent()
             said = _Bill(asked, pairs.fold(row.source), pairs.fold(row.target)).ask(taken)
         finally:
             seats.release()
@@ -243,5 +249,5 @@ def _refusal(error: Exception) -> Exception:
         return Refused(_("This site cannot translate between these two languages."), 404)
     if isinstance(error, Unavailable):
         breaker.note(failed=True)
-        return Refused(_("The translator does not answer. Try again in a few minutes."), 503)
+        return _silent()
     return error

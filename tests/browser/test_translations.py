@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from forum.circuit import Breaker
 from forum.comments.models import Comment
 from forum.markup.rendering import render_comment
 from forum.translations import pairs, translating
-from forum.translations.breaker import Breaker
 
 # A browser's own translator, as https://webmachinelearning.github.io/translation-api/ has it.
 OWN = """
@@ -62,7 +62,7 @@ def shouting(transactional_db, settings, monkeypatch):
     made = Shouting()
     for module in (pairs, translating):
         monkeypatch.setattr(module, "engine", lambda: made)
-    monkeypatch.setattr(translating, "breaker", Breaker())
+    monkeypatch.setattr(translating, "breaker", Breaker(5, 60))
     pairs.forget()
     pairs.refresh()
     yield

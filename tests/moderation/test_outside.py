@@ -76,7 +76,7 @@ def classifier(service, settings):
     settings.RULES = [CLASSIFIER]
     settings.CLASSIFIER_URL, settings.CLASSIFIER_SECRET = service.url, "between us"
     settings.OUTSIDE_SECONDS, settings.SITE_URL = 0.3, "https://talk.example"
-    rules()["classifier"].breaker = outside.Breaker()
+    rules()["classifier"].breaker = outside.Breaker(outside.FAILURES, outside.PAUSE)
     service.answer = json.dumps({"verdict": "pass"}).encode()
     return service
 
@@ -165,7 +165,7 @@ def test_a_service_that_is_down_is_not_asked_again_for_a_while(classifier, post,
     assert len(classifier.asked) == outside.FAILURES
     classifier.status = 200
     later = time.monotonic() + outside.PAUSE
-    monkeypatch.setattr("forum.moderation.rules.outside.time.monotonic", lambda: later)
+    monkeypatch.setattr("forum.circuit.time.monotonic", lambda: later)
     post()
     assert len(classifier.asked) == outside.FAILURES + 1
 
@@ -195,7 +195,7 @@ def test_no_service_is_asked_within_a_transaction(classifier, post, monkeypatch)
 def test_akismet_is_asked_in_its_own_words(service, settings, post, answer, spam):
     settings.RULES = [AKISMET]
     settings.AKISMET_KEY, settings.AKISMET_URL = "a-key", service.url
-    rules()["akismet"].breaker = outside.Breaker()
+    rules()["akismet"].breaker = outside.Breaker(outside.FAILURES, outside.PAUSE)
     service.answer = answer
     post("buy now")
     fields = parse_qs(service.asked[0][1].decode())

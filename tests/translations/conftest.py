@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from forum.circuit import Breaker
 from forum.translations import pairs, translating
-from forum.translations.breaker import Breaker
 
 
 class Echo:
@@ -34,7 +34,7 @@ def echo(db, settings, monkeypatch) -> Iterator[Echo]:
     made = Echo()
     monkeypatch.setattr(translating, "engine", lambda: made)
     monkeypatch.setattr(pairs, "engine", lambda: made)
-    monkeypatch.setattr(translating, "breaker", Breaker())
+    monkeypatch.setattr(translating, "breaker", Breaker(5, 60))
     pairs.forget()
     pairs.refresh()
     yield made

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from forum.circuit import Breaker
 from forum.comments.models import Comment
 from forum.translations import pairs, translating
-from forum.translations.breaker import Breaker
 from forum.translations.models import Translation
 from tests import apy
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.apertium
 def test_the_seeds_danish_comment_is_read_in_norwegian(client, db, settings, monkeypatch):
     call_command("loaddata", "seed", verbosity=0)
     danish = Comment.objects.get(language="da")
-    monkeypatch.setattr(translating, "breaker", Breaker())
+    monkeypatch.setattr(translating, "breaker", Breaker(5, 60))
     with apy.running() as address:
         settings.TRANSLATOR, settings.TRANSLATOR_URL = "apertium", address
         settings.TRANSLATOR_TIMEOUT = 20.0

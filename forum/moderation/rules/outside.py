@@ -2,16 +2,15 @@
 
 A service never keeps a writer waiting longer than `settings.OUTSIDE_SECONDS`, whatever it does:
 the asking runs in a thread of its own that is left behind. One that failed `FAILURES` times in
-a row is not asked for `PAUSE` seconds. What then becomes of the comment says
-`settings.OUTSIDE_FALLBACK`: "pass" lets it stand, "hold" makes it wait; either way the silence
-is noted for the moderators.
+a row is not asked for `PAUSE` seconds, and then for one writer before the others. What becomes of
+the comment says `settings.OUTSIDE_FALLBACK`: "pass" lets it stand, "hold" makes it wait; either way
+the silence is noted for the moderators.
 """
 
 import hashlib
 import hmac
 import json
 import logging
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +21,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from forum.circuit import Breaker
 from forum.comments.rules import Attempt, Finding, Rule
 from forum.markup.plaintext import clean_line
 from forum.moderation.rules.models import SILENT
@@ -41,25 +41,6 @@ class Silent(Exception):
     """The service was not asked, or gave no answer that can be used."""
 
 
-class Breaker:
-    """Counts the failures of one service, and spares it and the writers after several."""
-
-    def __init__(self) -> None:
-        self.failures, self.closed_until = 0, 0.0
-        self.lock = threading.Lock()
-
-    def lets_through(self) -> bool:
-        """Whether the service may be asked now."""
-        return time.monotonic() >= self.closed_until
-
-    def note(self, *, failed: bool) -> None:
-        """Take down how an asking ended."""
-        with self.lock:
-            self.failures = self.failures + 1 if failed else 0
-            if self.failures >= FAILURES:
-                self.closed_until = time.monotonic() + PAUSE
-
-
 _threads = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="outside")
 
 
@@ -72,13 +53,13 @@ class Outside(Rule):
     )
 
     def __init__(self) -> None:
-        self.breaker = Breaker()
+        self.breaker = Breaker(FAILURES, PAUSE)
 
     def ask(self, question: Callable[[float], Any]) -> Any:
         """Return the answer to a question that takes its time limit, or raise `Silent`."""
-        if not self.breaker.lets_through():
-            raise Silent("paused")
         seconds = settings.OUTSIDE_SECONDS
+        if not self.breaker.lets_through(seconds):
+            raise Silent("paused")
         asking = _threads.submit(question, seconds)
         try:
             answer = asking.result(timeout=seconds)
