@@ -4,6 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
+from forum.moderation.models import Decision
 from forum.threads.models import Thread
 
 URL = "/admin/threads/thread/"
@@ -36,33 +37,42 @@ def test_locking_says_who_and_names_a_new_version_of_the_page(client, mia, threa
     client.force_login(mia)
     before = thread.version
     ticked = {"action": "lock", "index": "0", "_selected_action": [thread.pk]}
-    answer = client.post(URL, ticked, follow=True)
+    ticked |= {"confirmed": "yes", "reason": "off_topic"}
+    answer = client.post(URL, ticked | {"seen": f"{thread.pk}:0"}, follow=True)
     assert "1 discussion was changed." in answer.content.decode()
     thread.refresh_from_db()
     assert thread.is_locked
     assert thread.locked_by == mia
     assert thread.version > before
-    client.post(URL, ticked | {"action": "unlock"})
+    seen = f"{thread.pk}:{Decision.objects.get().pk}"
+    client.post(URL, ticked | {"action": "unlock", "seen": seen})
     thread.refresh_from_db()
     assert not thread.is_locked
 
 
 def test_the_form_sets_mode_guests_and_lock(admin_client, thread):
-    sent = {"mode": "moderated", "guests_allowed": "false", "locked": "on"}
+    sent = {"mode": "moderated", "guests_allowed": "false", "locked": "on", "reason": "insult"}
     admin_client.post(f"{URL}{thread.pk}/change/", sent)
     thread.refresh_from_db()
     assert (thread.mode, thread.guests_allowed, thread.is_locked) == ("moderated", False, True)
-    admin_client.post(f"{URL}{thread.pk}/change/", {"mode": "open", "guests_allowed": "unknown"})
+    seen = Decision.objects.first().pk
+    sent = {"mode": "open", "guests_allowed": "unknown", "seen": seen}
+    admin_client.post(f"{URL}{thread.pk}/change/", sent)
     thread.refresh_from_db()
     assert (thread.mode, thread.guests_allowed, thread.is_locked) == ("open", None, False)
 
 
 def test_many_are_read_before_publication_and_opened_again(admin_client, thread):
     ticked = {"index": "0", "_selected_action": [thread.pk]}
-    admin_client.post(URL, ticked | {"action": "moderate"})
+    page = admin_client.post(URL, ticked | {"action": "moderate"}).content.decode()
+    assert "The bridge" in page
+    assert "Read comments before publication" in page
+    ticked["confirmed"] = "yes"
+    admin_client.post(URL, ticked | {"action": "moderate", "seen": f"{thread.pk}:0"})
     thread.refresh_from_db()
     assert thread.is_moderated
-    admin_client.post(URL, ticked | {"action": "open"})
+    seen = f"{thread.pk}:{Decision.objects.get().pk}"
+    admin_client.post(URL, ticked | {"action": "open", "seen": seen})
     thread.refresh_from_db()
     assert not thread.is_moderated
 

@@ -231,5 +231,5 @@ def discussions(
     if chosen is None or chosen in {pk for pk, _title, _n in most}:
         return most
     left = {pk: n for pk, n, _title in rows.filter(thread=chosen)}
-    named = Thread.objects.filter(pk=chosen).annotate(title=Min("family__articles__title"))
-    return most + [(one.pk, one.title or "", left.get(one.pk, 0)) for one in named]
+    named = Thread.objects.filter(pk=chosen).values_list("pk", Min("family__articles__title"))
+    return most + [(pk, title or "", left.get(pk, 0)) for pk, title in named]

@@ -93,11 +93,12 @@ def record_slowing(
 
 @receiver(thread_led, sender=Thread)
 def record_leading(
-    thread: Thread, verb: str, by: Member | None, change: Change, **_kwargs: Any
-) -> None:
+    thread: Thread, verb: str, by: Member | None, change: Change, reason: str = "",
+    words: str = "", **_kwargs: Any,
+) -> None:  # fmt: skip
     """Record how a discussion is led from now on; an undoing is recorded by who undoes."""
     if verb != "revert":
-        Decision.record_leading(thread, verb, by=by, change=change)
+        Decision.record_leading(thread, verb, by=by, change=change, reason=reason, words=words)
 
 
 @receiver(comment_published, sender=Comment)

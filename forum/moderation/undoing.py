@@ -34,7 +34,8 @@ def undo(decision: Decision, *, by: Member) -> Decision:
 
 @transaction.atomic
 def _undo_leading(decision: Decision, *, by: Member) -> Decision:
-    thread = Thread.objects.select_for_update().get(decisions=decision)
+    thread = Thread.objects.get(decisions=decision)
+    thread.hold()
     if words := _undone_or_decided_again(decision, Decision.objects.filter(thread=thread)):
         raise Refused(words)
     change = thread.revert(decision.change or {}, by=by)

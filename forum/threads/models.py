@@ -1,6 +1,6 @@
 """Threads: an article's whole discussion."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # What moderators arrange.
 ARRANGED = {"mode", "guests_allowed", "closes_after_days"}
+# The columns that say how a discussion is led.
+LED = [*sorted(ARRANGED), "locked_at", "locked_by_id"]
+UNLOCKED: dict[str, Any] = {"locked_at": None, "locked_by": None}
 
 
 class ThreadManager(models.Manager["Thread"]):
@@ -129,13 +132,20 @@ class Thread(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.family)
+        return self.title
 
     def natural_key(self) -> tuple[str]:
         """Return what names this thread in a fixture: its family's name."""
         return self.family.natural_key()
 
     natural_key.dependencies = ["articles.family"]  # type: ignore[attr-defined]
+
+    @property
+    def title(self) -> str:
+        """What people call it: its first article's title, from what is loaded; else its family's
+        name."""
+        first = min(self.family.articles.all(), key=lambda article: article.pk, default=None)
+        return str(first or self.family)
 
     @property
     def article(self) -> Article | None:
@@ -240,48 +250,61 @@ class Thread(models.Model):
         """Whether people without an account may write: the thread's word, else the site's."""
         return settings.GUESTS_ALLOWED if self.guests_allowed is None else self.guests_allowed
 
-    def lock(self, *, by: "Member | None") -> None:
-        """Close the discussion to new comments; does nothing when already closed."""
-        if not self.is_locked:
-            self._lead("lock", by, locked_at=timezone.now(), locked_by=by)
+    def lock(self, *, by: "Member | None", **why: str) -> bool:
+        """Close the discussion to new comments; tells whether it was open until now.
 
-    def unlock(self, *, by: "Member | None") -> None:
-        """Open the discussion again."""
-        if self.is_locked:
-            self._lead("unlock", by, locked_at=None, locked_by=None)
+        `why` is a `reason` of the moderators' list and `words`, here as with the other verbs.
+        """
+        since = {"locked_at": timezone.now(), "locked_by": by}
+        return bool(self._lead("lock", by, lambda row: {} if row.is_locked else since, why))
 
-    def arrange(self, *, by: "Member | None" = None, **fields: Any) -> None:
+    def unlock(self, *, by: "Member | None", **why: str) -> bool:
+        """Open the discussion again; tells whether it was closed."""
+        return bool(self._lead("unlock", by, lambda row: UNLOCKED if row.is_locked else {}, why))
+
+    def arrange(
+        self, *, by: "Member | None" = None, reason: str = "", words: str = "", **fields: Any
+    ) -> bool:
         """Say how it is led: `mode`, `guests_allowed` and `closes_after_days`, those given."""
         if unknown := set(fields) - ARRANGED:
             raise TypeError(f"A thread does not arrange {', '.join(sorted(unknown))}.")
-        self._lead("arrange", by, **fields)
+        why = {"reason": reason, "words": words}
+        return bool(self._lead("arrange", by, lambda _row: fields, why))
 
     def revert(self, change: dict[str, list[Any]], *, by: "Member | None") -> dict[str, list[Any]]:
         """Put back what a change had changed; return the change that this is."""
         fields = {name: _read(name, pair[0]) for name, pair in change.items()}
-        return self._lead("revert", by, **fields)
+        return self._lead("revert", by, lambda _row: fields, {})
 
-    def stands(self, change: dict[str, list[Any]]) -> bool:
-        """Whether it still has every value that the change gave it."""
-        return all(_plain(getattr(self, name)) == pair[1] for name, pair in change.items())
+    def hold(self) -> None:
+        """Let nobody else lead it until the transaction ends; who writes in it need not wait."""
+        Thread.objects.select_for_update(no_key=True).get(pk=self.pk)
 
-    def _lead(self, verb: str, by: "Member | None", **fields: Any) -> dict[str, list[Any]]:
-        """Write what changes of these, and say so; the row is held, so each change is known."""
+    def _lead(
+        self, verb: str, by: "Member | None",
+        fields_of: Callable[["Thread"], dict[str, Any]], why: dict[str, str],
+    ) -> dict[str, list[Any]]:  # fmt: skip
+        """Write what changes, seen from what stands, and say so.
+
+        The row is held, so that of two who lead it at once the second knows what the first did.
+        """
         with transaction.atomic():
-            row = Thread.objects.select_for_update().get(pk=self.pk)
+            row = Thread.objects.select_for_update(no_key=True).get(pk=self.pk)
             change = {}
-            for name, value in fields.items():
+            led = {name: getattr(row, name) for name in LED}
+            for name, value in fields_of(row).items():
                 column: str = self._meta.get_field(name).attname  # type: ignore[union-attr]
                 after = value.pk if column != name and value is not None else value
-                if (before := getattr(row, column)) != after:
+                if (before := led[column]) != after:
                     change[column] = [_plain(before), _plain(after)]
-                setattr(self, column, after)
+                led[column] = after
+            for column, value in led.items():
+                setattr(self, column, value)
             if change:
                 self.version = row.version + 1
-                Thread.objects.filter(pk=self.pk).update(
-                    version=self.version, **{name: getattr(self, name) for name in change}
-                )
-                thread_led.send(Thread, thread=self, verb=verb, by=by, change=change)
+                written = {column: led[column] for column in change}
+                Thread.objects.filter(pk=self.pk).update(version=self.version, **written)
+                thread_led.send(Thread, thread=self, verb=verb, by=by, change=change, **why)
         return change
 
 

@@ -1,8 +1,12 @@
 """How a discussion is led is on record, and is undone from there."""
 
-import pytest
-from django.db import IntegrityError, transaction
+import re
 
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article
 from forum.law.models import Statement
 from forum.moderation.models import Decision
 from forum.moderation.undoing import Refused, undo
@@ -12,7 +16,8 @@ LOG = "/admin/moderation/decision/"
 
 
 def lead(client, thread, **fields) -> None:
-    sent = {"mode": "site", "guests_allowed": "unknown", "closes_after_days": ""} | fields
+    sent = {"mode": "site", "guests_allowed": "unknown", "closes_after_days": "", "seen": "0"}
+    sent |= fields
     assert client.post(f"/admin/threads/thread/{thread.pk}/change/", sent).status_code == 302
 
 
@@ -21,7 +26,14 @@ def record() -> list[tuple[str, str]]:
 
 
 def test_each_change_says_who_and_what_and_is_undone_by_one_click(desk, thread, moderator):
-    lead(desk.client, thread, mode="moderated", closes_after_days="7", locked="on")
+    lead(
+        desk.client,
+        thread,
+        mode="moderated",
+        closes_after_days="7",
+        locked="on",
+        reason="off_topic",
+    )
     name = moderator.name
     assert record() == [("arrange", name), ("lock", name)]
     page = desk.client.get(LOG).content.decode()
@@ -71,6 +83,7 @@ def test_a_lock_is_put_back_as_it_was(thread, mia):
 
 def test_many_at_once_have_a_record_each(desk, thread):
     ticked = {"index": "0", "_selected_action": [thread.pk], "action": "moderate"}
+    ticked |= {"confirmed": "yes", "seen": f"{thread.pk}:0"}
     desk.client.post("/admin/threads/thread/", ticked)
     desk.client.post("/admin/threads/thread/", ticked)
     assert [verb for verb, _who in record()] == ["arrange"]
@@ -93,3 +106,96 @@ def test_the_public_log_takes_them(client, settings, thread, mia):
     settings.PUBLIC_LOG = True
     thread.lock(by=mia)
     assert "locked" in client.get("/en/moderation-log/").content.decode()
+
+
+def why() -> list[tuple[str, str, str]]:
+    return list(Decision.objects.order_by("pk").values_list("verb", "reason", "words"))
+
+
+def test_why_is_on_record_and_in_the_log(desk, thread):
+    url = f"/admin/threads/thread/{thread.pk}/change/"
+    sent = {"mode": "moderated", "guests_allowed": "unknown", "locked": "on", "seen": "0"}
+    # Who ends a discussion says why.
+    silent = desk.client.post(url, sent | {"words": "they shout <b>"})
+    assert "Choose a reason." in silent.content.decode()
+    assert "they shout &lt;b&gt;" in silent.content.decode()
+    assert record() == []
+    desk.client.post(url, sent | {"reason": "insult", "words": "they shout <b>"})
+    assert why() == [("arrange", "insult", "they shout <b>"), ("lock", "insult", "they shout <b>")]
+    page = desk.client.get(LOG).content.decode()
+    assert "moderated before publication; they shout &lt;b&gt;" in page
+    assert page.count("insult or harassment</td>") == 2
+    # A discussion is called as people know it.
+    assert f'change/"><bdi>{thread.article}</bdi>' in page
+
+
+def test_an_undoing_in_the_log_says_what_it_undid(desk, thread, mia):
+    thread.lock(by=mia)
+    number = Decision.objects.get().pk
+    desk.client.post(f"{LOG}{number}/undoing/")
+    assert f"#{number}: locked" in desk.client.get(LOG).content.decode()
+
+
+def test_the_log_with_more_discussions_costs_no_more(desk, thread, mia, django_assert_num_queries):
+    def led(number: int) -> None:
+        article = Article.objects.create(title=f"Article {number}", body=".", state="published")
+        Thread.objects.of(article).lock(by=mia)
+
+    led(1)
+    with CaptureQueriesContext(connection) as few:
+        desk.client.get(LOG)
+    for number in range(2, 12):
+        led(number)
+    with django_assert_num_queries(len(few)):
+        desk.client.get(LOG)
+
+
+def test_what_a_colleague_decided_meanwhile_is_told_and_stays(desk, thread, ben):
+    url = f"/admin/threads/thread/{thread.pk}/change/"
+    # Both opened the page; Ben locks first, and Mia's form says nothing of a lock.
+    thread.lock(by=ben, reason="insult")
+    mine = {"mode": "open", "guests_allowed": "unknown", "seen": "0", "words": "calm again"}
+    answer = desk.client.post(url, mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Ben" in page
+    assert "locked" in page
+    assert "calm again" in page
+    thread = Thread.objects.get(pk=thread.pk)
+    assert (thread.mode, thread.is_locked) == ("site", True)
+    # What came back knows what stands, and saves it.
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    assert desk.client.post(url, mine | {"seen": seen}).status_code == 302
+    thread = Thread.objects.get(pk=thread.pk)
+    assert (thread.mode, thread.is_locked) == ("open", False)
+
+
+def test_ticked_discussions_that_a_colleague_led_meanwhile_are_asked_again(desk, thread, ben):
+    other = Thread.objects.of(Article.objects.create(title="The wall", body=".", state="published"))
+    page = desk.client.get("/admin/threads/thread/").content.decode()
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    thread.arrange(mode="closed", by=ben)
+    sent = {
+        "index": "0", "_selected_action": [thread.pk, other.pk], "action": "open", "seen": seen,
+        "confirmed": "yes", "words": "as agreed",
+    }  # fmt: skip
+    answer = desk.client.post("/admin/threads/thread/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "mode: as the site says → closed" in page
+    assert "as agreed" in page
+    assert "The wall" not in page
+    assert list(Thread.objects.order_by("pk").values_list("mode", flat=True)) == ["closed", "open"]
+    for name in ("seen", "_selected_action"):
+        sent[name] = re.findall(rf'name="{name}" value="([^"]+)"', page)
+    assert desk.client.post("/admin/threads/thread/", sent).status_code == 302
+    assert Thread.objects.get(pk=thread.pk).mode == "open"
+
+
+def test_an_undoing_that_comes_too_late_is_told(desk, thread, ben):
+    thread.lock(by=ben)
+    number = Decision.objects.get().pk
+    undo(Decision.objects.get(), by=ben)
+    answer = desk.client.post(f"{LOG}{number}/undoing/")
+    assert answer.status_code == 409
+    assert "This was undone before." in answer.content.decode()

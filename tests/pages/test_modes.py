@@ -144,7 +144,8 @@ def test_a_moderator_arranges_it_in_the_admin(mia, thread, article):
         "newcomers", 5, False,
     )  # fmt: skip
     assert "closes_after_days" in client.get(url).content.decode()
-    answer = client.post(url, {"mode": "open", "closes_after_days": "-1"})
+    seen = thread.decisions.get().pk
+    answer = client.post(url, {"mode": "open", "closes_after_days": "-1", "seen": seen})
     assert answer.status_code == 200
     assert "errorlist" in answer.content.decode()
 

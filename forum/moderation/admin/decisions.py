@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.template.defaultfilters import yesno
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST
 
 from forum.accounts.models import Member
 from forum.comments import policy
+from forum.moderation.admin.leading import TITLES
+from forum.moderation.leading import arranged
 from forum.moderation.models import Decision
 from forum.moderation.undoing import Refused, undo
-from forum.threads.models import ARRANGED, Thread
 
 LOG = "admin:moderation_decision_changelist"
 
@@ -67,7 +68,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         "verb", "reason", DeciderFilter, ("by", admin.RelatedOnlyFieldListFilter),
         ("at", admin.DateFieldListFilter),
     )  # fmt: skip
-    list_select_related = ("comment__author", "thread__family", "by", "undoing")
+    list_select_related = ("comment__author", "thread__family", "by", "undoing", "undoes")
     list_per_page = 50
     list_max_show_all = 50
     show_full_result_count = False
@@ -84,10 +85,10 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("comment"))
     def about(self, decision: Decision) -> SafeString:
-        """The comment or the discussion, linked to its page."""
+        """The comment or the discussion by its article's title, linked to its page."""
         if decision.thread is not None:
             url = reverse("admin:threads_thread_change", args=[decision.thread_id])
-            return format_html('<a href="{}"><bdi>{}</bdi></a>', url, decision.thread)
+            return format_html('<a href="{}"><bdi>{}</bdi></a>', url, decision.thread.title)
         url = reverse("admin:comments_comment_change", args=[decision.comment_id])
         return format_html('<a href="{}">#{}</a>', url, decision.comment_id)
 
@@ -100,8 +101,10 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("in words"), ordering="words")
     def said(self, decision: Decision) -> str:
-        """What was said of it, or how the discussion is led since."""
-        return decision.words or leading(decision)
+        """What was said of it, how the discussion is led since, or what was undone."""
+        if decision.undoes is not None:
+            return f"#{decision.undoes_id}: {decision.undoes.get_verb_display()}"
+        return "; ".join(filter(None, [arranged(decision), decision.words]))
 
     @admin.display(description=_("who"))
     def who(self, decision: Decision) -> SafeString | str:
@@ -121,7 +124,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             '<button type="submit" class="queue__verb" formaction="{}" aria-label="{} #{}">{}'
             "</button>",
             reverse("admin:moderation_decision_undoing", args=[decision.pk]),
-            gettext("Undo"), decision.comment_id or decision.thread, gettext("Undo"),
+            gettext("Undo"), decision.comment_id or decision.pk, gettext("Undo"),
         )  # fmt: skip
 
     def changelist_view(
@@ -130,6 +133,14 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Show the log, which needs the room that the names of all other lists would take."""
         context = {"is_nav_sidebar_enabled": False} | (extra_context or {})
         return super().changelist_view(request, context)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Decision]":
+        """Return the decisions with the titles of what is discussed."""
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("thread__family__articles", TITLES))
+        )
 
     # --- Undoing ---
 
@@ -154,32 +165,24 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         try:
             undo(decision, by=cast(Member, request.user))
         except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, gettext("The decision was undone."))
-        return _back(request, decision)
+            return self._refuse(request, decision, str(refusal))
+        messages.success(request, gettext("The decision was undone."))
+        return redirect(_back(request, decision))
+
+    def _refuse(self, request: HttpRequest, decision: Decision, why: str) -> HttpResponse:
+        """Say why a decision stays, and lead back."""
+        context = {
+            "title": str(decision), "why": why, "opts": self.opts,
+            "about": self.about(decision), "back": _back(request, decision),
+        }  # fmt: skip
+        return TemplateResponse(
+            request, "admin/moderation/decision/refused.html",
+            self.admin_site.each_context(request) | context, status=409,
+        )  # fmt: skip
 
 
-def leading(decision: Decision) -> str:
-    """Return what of a discussion was arranged otherwise, such as "mode: open → closed"."""
-    told = []
-    for name, pair in sorted((decision.change or {}).items()):
-        if decision.thread_id is not None and name in ARRANGED:
-            label = Thread._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            told.append(f"{label}: {' → '.join(_arranged(name, value) for value in pair)}")
-    return "; ".join(told)
-
-
-def _arranged(name: str, value: Any) -> str:
-    if name == "mode":
-        return str(dict(Thread.Mode.choices).get(value, value))
-    if isinstance(value, bool):
-        return str(yesno(value))
-    return "–" if value is None else str(value)
-
-
-def _back(request: HttpRequest, decision: Decision) -> HttpResponseRedirect:
-    if request.POST.get("back") == "comment":
-        return redirect("admin:comments_comment_change", decision.comment_id)
+def _back(request: HttpRequest, decision: Decision) -> str:
+    if request.POST.get("back") == "comment" and decision.comment_id:
+        return reverse("admin:comments_comment_change", args=[decision.comment_id])
     filters = QueryDict(request.POST.get("_changelist_filters", "").encode("utf-8", "replace"))
-    return redirect(f"{reverse(LOG)}?{filters.urlencode()}" if filters else reverse(LOG))
+    return f"{reverse(LOG)}?{filters.urlencode()}" if filters else reverse(LOG)

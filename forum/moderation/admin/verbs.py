@@ -39,12 +39,12 @@ CHANGE = "admin:comments_comment_change"
 def has_seen(request: HttpRequest) -> dict[int, str]:
     """Return the fingerprint of each comment as the page showed it that this form stood on."""
     pairs = (value.partition(":") for value in request.POST.getlist("seen"))
-    return {int(number): mark for number, _colon, mark in pairs if _is_number(number)}
+    return {int(number): mark for number, _colon, mark in pairs if is_number(number)}
 
 
 def ticked(request: HttpRequest) -> list[Comment]:
     """Return the comments ticked in the list, even those its filters no longer find."""
-    numbers = [n for n in request.POST.getlist(ACTION_CHECKBOX_NAME) if _is_number(n)]
+    numbers = [n for n in request.POST.getlist(ACTION_CHECKBOX_NAME) if is_number(n)]
     found = Comment.objects.filter(pk__in=numbers).select_related("author")
     return list(found.order_by("posted_at", "pk"))
 
@@ -61,7 +61,8 @@ def moderator_of(request: HttpRequest) -> Member:
     return cast(Member, request.user)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether this can be a row's number."""
     return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
 
 
