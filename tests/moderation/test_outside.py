@@ -1,8 +1,10 @@
 """Services elsewhere: asked outside any lock, never waited for, and never believed blindly."""
 
+import contextlib
 import hashlib
 import hmac
 import json
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -206,8 +208,97 @@ def test_akismet_is_asked_in_its_own_words(service, settings, post, answer, spam
 
 
 def test_without_a_key_or_an_address_nobody_is_asked(settings, post, monkeypatch):
-    monkeypatch.setattr("requests.post", None)
+    monkeypatch.setattr("forum.moderation.rules.outside.Line", None)
     settings.RULES = [AKISMET, CLASSIFIER]
     post()
     assert Comment.objects.get().is_published
     assert Trace.objects.get().notes == []
+
+
+@pytest.fixture
+def dripping():
+    """A service that says a piece of its answer at a time and never ends; and how many it hears."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    lines: list[socket.socket] = []
+
+    def answer(line: socket.socket, said: bytes) -> None:
+        with contextlib.suppress(OSError):
+            line.sendall(said)
+            while True:
+                time.sleep(0.05)
+                line.sendall(b"a")
+
+    def serve(said: bytes) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                lines.append(listener.accept()[0])
+                threading.Thread(target=answer, args=(lines[-1], said), daemon=True).start()
+
+    def start(said: bytes) -> int:
+        threading.Thread(target=serve, args=(said,), daemon=True).start()
+        return listener.getsockname()[1]
+
+    yield start
+    listener.close()
+    for line in lines:
+        line.close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        ("http", b""),
+        ("http", b"HTTP/1.1 200 OK\r\nX-Long: "),
+        ("http", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"),
+        ("http", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n270f\r\n"),
+        # The first record of a handshake, 16,384 bytes long.
+        ("https", b"\x16\x03\x03\x40\x00"),
+    ],
+    ids=["status", "header", "body", "chunk", "handshake"],
+)
+def test_a_service_that_drips_keeps_no_thread(
+    classifier, settings, dripping, monkeypatch, scheme, said
+):
+    began: list[threading.Event] = []
+    on = outside._on
+
+    def watched(*asking):
+        ended = threading.Event()
+        began.append(ended)
+        try:
+            return on(*asking)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(outside, "_on", watched)
+    settings.CLASSIFIER_URL = f"{scheme}://127.0.0.1:{dripping(said)}/"
+    settings.OUTSIDE_SECONDS = 0.2
+    rule = rules()["classifier"]
+    with pytest.raises(outside.Silent):
+        rule.ask(lambda line, seconds: outside._classify(line, b"{}", seconds))
+    # The writer waited for so long, and the thread no longer than that.
+    assert began[0].wait(0.5)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "reason",
+    [
+        r'"a\u0000b\ud800 c"', r'"\u202e\u2028\u0007 </script>"', '["x"]', '{"a": 1}', "1e999",
+        "true", r'"%(why)s %s %n {0} {{ x }}"', json.dumps("é" * 9_000),
+    ],
+)  # fmt: skip
+def test_whatever_reason_a_classifier_names_is_told_or_left_out(classifier, post, reason):
+    classifier.answer = f'{{"verdict": "hold", "reason": {reason}}}'.encode()
+    answer, _seconds = post("my dear words")
+    assert answer.status_code == 303
+    why = Comment.objects.get().why_held
+    assert len(why) < 400
+    assert not set(why) & set("\x00\x07\u202e\u2028\ud800")
+
+
+@pytest.mark.parametrize("answer", [b"[" * 60_000, b'{"verdict": "pass"' + b" " * 70_000 + b"}"])
+def test_an_answer_too_deep_or_too_long_is_none(classifier, post, answer):
+    classifier.answer = answer
+    assert post()[0].status_code == 303
+    assert Trace.objects.get().notes == ["classifier: silent"]

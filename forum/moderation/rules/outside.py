@@ -1,7 +1,8 @@
 """Rules that ask a service elsewhere: one that speaks Akismet's protocol, and any classifier.
 
 A service never keeps a writer waiting longer than `settings.OUTSIDE_SECONDS`, whatever it does:
-the asking runs in a thread of its own that is left behind. One that failed `FAILURES` times in
+the asking runs in a thread of its own, and then its line is cut, so that no thread stays behind
+with a service that drips. One that failed `FAILURES` times in
 a row is not asked for `PAUSE` seconds, and then for one writer before the others. What becomes of
 the comment says `settings.OUTSIDE_FALLBACK`: "pass" lets it stand, "hold" makes it wait; either way
 the silence is noted for the moderators.
@@ -16,7 +17,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import requests
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.circuit import Breaker
 from forum.comments.rules import Attempt, Finding, Rule
 from forum.markup.plaintext import clean_line
+from forum.moderation.rules.line import Line
 from forum.moderation.rules.models import SILENT
 
 log = logging.getLogger(__name__)
@@ -55,17 +56,19 @@ class Outside(Rule):
     def __init__(self) -> None:
         self.breaker = Breaker(FAILURES, PAUSE)
 
-    def ask(self, question: Callable[[float], Any]) -> Any:
-        """Return the answer to a question that takes its time limit, or raise `Silent`."""
+    def ask(self, question: Callable[[Line, float], Any]) -> Any:
+        """Return the answer to a question on a line within a time limit, or raise `Silent`."""
         seconds = settings.OUTSIDE_SECONDS
         if not self.breaker.lets_through(seconds):
             raise Silent("paused")
-        asking = _threads.submit(question, seconds)
+        line = Line()
+        asking = _threads.submit(_on, line, question, seconds)
         try:
             answer = asking.result(timeout=seconds)
         except Exception as error:
             # One that has not begun need not begin any more.
             asking.cancel()
+            line.cut()
             self.breaker.note(failed=True)
             log.warning("The service of the rule %s gave no answer: %r", self.slug, error)
             raise Silent from error
@@ -94,7 +97,7 @@ class Akismet(Outside):
             return None
         fields = _akismet_fields(attempt)
         try:
-            spam = self.ask(lambda seconds: _check_spam(fields, seconds))
+            spam = self.ask(lambda line, seconds: _check_spam(line, fields, seconds))
         except Silent:
             return self.fall_back(attempt)
         return self.hold() if spam else None
@@ -113,7 +116,7 @@ class Classifier(Outside):
             return None
         body = json.dumps(_described(attempt), ensure_ascii=False).encode()
         try:
-            verdict, why = self.ask(lambda seconds: _classify(body, seconds))
+            verdict, why = self.ask(lambda line, seconds: _classify(line, body, seconds))
         except Silent:
             return self.fall_back(attempt)
         if verdict == "pass":
@@ -121,19 +124,20 @@ class Classifier(Outside):
         return self.refuse(why=why) if verdict == "refuse" else self.hold(why=why)
 
 
-def _check_spam(fields: dict[str, str], seconds: float) -> bool:
-    answer = _fetch(f"{settings.AKISMET_URL}/1.1/comment-check", seconds, data=fields).strip()
+def _check_spam(line: Line, fields: dict[str, str], seconds: float) -> bool:
+    address = f"{settings.AKISMET_URL}/1.1/comment-check"
+    answer = _fetch(line, address, seconds, data=fields).strip()
     if answer not in (b"true", b"false"):
         raise Silent(answer[:100])
     return answer == b"true"
 
 
-def _classify(body: bytes, seconds: float) -> tuple[str, str]:
+def _classify(line: Line, body: bytes, seconds: float) -> tuple[str, str]:
     moment = str(int(time.time()))
     secret = settings.CLASSIFIER_SECRET.encode()
     signature = hmac.new(secret, moment.encode() + b"." + body, hashlib.sha256).hexdigest()
     answer = _fetch(
-        settings.CLASSIFIER_URL, seconds, data=body,
+        line, settings.CLASSIFIER_URL, seconds, data=body,
         headers={
             "Content-Type": "application/json", "X-Thingstead-Time": moment,
             "X-Thingstead-Signature": f"sha256={signature}",
@@ -145,14 +149,17 @@ def _classify(body: bytes, seconds: float) -> tuple[str, str]:
     return said["verdict"], clean_line(str(said.get("reason") or ""))[:MOST_REASON]
 
 
-def _fetch(url: str, seconds: float, **kwargs: Any) -> bytes:
-    """Return the body of an answer with status 200, no more than `MOST_BYTES` of it.
+def _on(line: Line, question: Callable[[Line, float], Any], seconds: float) -> Any:
+    try:
+        return question(line, seconds)
+    finally:
+        line.close()
 
-    The thread ends at twice the time even where a service sends a byte now and then.
-    """
-    ends = time.monotonic() + 2 * seconds
+
+def _fetch(line: Line, url: str, seconds: float, **kwargs: Any) -> bytes:
+    """Return the body of an answer with status 200, no more than `MOST_BYTES` of it."""
     kwargs.setdefault("headers", {})["User-Agent"] = "Thingstead"
-    with requests.post(
+    with line.post(
         url, timeout=(seconds, seconds), stream=True, allow_redirects=False, **kwargs
     ) as response:
         if response.status_code != 200:
@@ -160,7 +167,7 @@ def _fetch(url: str, seconds: float, **kwargs: Any) -> bytes:
         body = b""
         for piece in response.iter_content(1024):
             body += piece
-            if len(body) > MOST_BYTES or time.monotonic() > ends:
+            if len(body) > MOST_BYTES:
                 raise Silent("too long")
     return body
 
