@@ -12,15 +12,9 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
-from psycopg import Cursor, Error, Pipeline, adapters
-from psycopg.pq import Format
-from psycopg.types.numeric import Int8Dumper
+from psycopg import Error, Pipeline
 
-# What is asked again is the same object, of which the driver need not find out its hash anew.
-_sent = lru_cache(maxsize=512)(str.encode)
-
-# Django's connections are told the session's zone is UTC, and the driver reads times in that.
-_TIMES: Any = adapters.get_loader(adapters.types["timestamptz"].oid, Format.TEXT)
+from articles.prepared import Statements
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -49,9 +43,7 @@ def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     database.validate_no_broken_transaction()
     database.ensure_connection()
     with database.wrap_database_errors:
-        kept = _kept_cursor(database.connection)
-        found: list[tuple[Any, ...]] = kept.execute(_sent(sql), params, prepare=True).fetchall()
-    return found
+        return _statements(database.connection).fetch(sql, params)
 
 
 def can_end() -> bool:
@@ -115,19 +107,14 @@ def _cursor() -> Any:
     return connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
 
 
-def _kept_cursor(driver: Any) -> Cursor:
-    """Return the one cursor of a connection that everything is asked by, for it is read at once.
+def _statements(driver: Any) -> Statements:
+    """Return what is prepared on a connection of the driver's.
 
-    A cursor of Django's for each statement costs twice what asking and reading a few rows does,
-    and reads times by a loader of its own, more slowly than the driver's that tells the same.
+    It stays with that, which a pool hands from one request to the next.
     """
-    kept: Cursor | None = vars(driver).get("thingstead_cursor")
+    kept: Statements | None = vars(driver).get("thingstead_statements")
     if kept is None:
-        # It stays with the driver's connection, which a pool hands from one request to the next.
-        kept = driver.thingstead_cursor = Cursor(driver)
-        kept.adapters.register_loader("timestamptz", _TIMES)
-        # A number is asked for by one type, for a statement to be prepared once and not for each.
-        kept.adapters.register_dumper(int, Int8Dumper)
+        kept = driver.thingstead_statements = Statements(driver)
     return kept
 
 

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, OperationalError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from articles import rows
+from articles.prepared import Statements
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,100 @@ def test_another_connection_is_asked_by_a_cursor_of_its_own():
     for _turn in range(2):
         assert rows.fetch("SELECT COUNT(*) FROM articles_family", []) == [(0,)]
         connection.close()
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[bytes]:
+    """The names of what is asked by the driver's shortest way."""
+    heard: list[bytes] = []
+    shortest = Statements._asked
+
+    def hear(self, transformer, name, values):
+        heard.append(name)
+        return shortest(self, transformer, name, values)
+
+    monkeypatch.setattr(Statements, "_asked", hear)
+    return heard
+
+
+PLUS = "SELECT id + %s, title FROM articles_article WHERE id = %s"
+
+
+def expected(number: int) -> int:
+    """Return how often the shortest way is gone, which there is on PostgreSQL alone."""
+    return number if connection.vendor == "postgresql" else 0
+
+
+def test_what_is_prepared_is_asked_the_shortest_way_with_other_values(article, asked):
+    found = [rows.fetch(PLUS, [plus, article.pk])[0] for plus in (0, 1, 2**40)]
+    assert found == [(article.pk + plus, article.title) for plus in (0, 1, 2**40)]
+    assert len(asked) == expected(2)
+    rows.fetch("SELECT id FROM articles_article", [])
+    assert rows.fetch("SELECT id FROM articles_article", []) == [(article.pk,)]
+    assert len(asked) == expected(3)
+
+
+def test_values_of_other_types_are_no_values_of_that_statement(article, asked):
+    sql = "SELECT COALESCE(%s, 0) FROM articles_article WHERE id = %s"
+    for value in (1, 2, 1.5, None, 2.5):
+        ((found,),) = rows.fetch(sql, [value, article.pk])
+        assert found == (value or 0)
+    assert len(asked) == expected(1)
+
+
+def test_what_a_rollback_forgets_is_prepared_anew(article, asked):
+    for _turn in range(3):
+        with transaction.atomic():
+            assert rows.fetch(PLUS, [0, article.pk]) == rows.fetch(PLUS, [0, article.pk])
+            transaction.set_rollback(True)
+    assert rows.fetch(PLUS, [0, article.pk]) == [(article.pk, article.title)]
+    assert len(asked) == expected(3)
+
+
+def test_an_error_on_the_shortest_way_is_django_s_too(article, asked):
+    sql = "SELECT CAST(title AS bigint) / %s FROM articles_article WHERE id = %s"
+    rows.fetch(sql, [0, 0])
+    if connection.vendor == "postgresql":
+        with pytest.raises(DataError, match="bridge"), transaction.atomic():
+            rows.fetch(sql, [0, article.pk])
+        assert len(asked) == 1
+    assert rows.fetch(PLUS, [0, article.pk]) == [(article.pk, article.title)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_lost_on_the_shortest_way_is_replaced(article, asked):
+    rows.fetch(PLUS, [0, article.pk])
+    if connection.vendor == "postgresql":
+        with psycopg.connect(**connection.get_connection_params()) as other:
+            pid = connection.connection.info.backend_pid
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        with pytest.raises(OperationalError):
+            rows.fetch(PLUS, [0, article.pk])
+        connection.close_if_unusable_or_obsolete()
+    assert rows.fetch(PLUS, [0, article.pk]) == [(article.pk, article.title)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_leaves_autocommit_has_a_transaction_begun_first(article, asked):
+    rows.fetch(PLUS, [0, article.pk])
+    transaction.set_autocommit(False)
+    try:
+        rows.fetch(PLUS, [0, article.pk])
+        assert not asked
+        rows.fetch(PLUS, [0, article.pk])
+        assert len(asked) == expected(1)
+    finally:
+        transaction.rollback()
+        transaction.set_autocommit(True)
+
+
+def test_where_nothing_may_be_prepared_nothing_is(article, asked):
+    if connection.vendor == "postgresql":
+        driver = connection.connection
+        threshold, driver.prepare_threshold = driver.prepare_threshold, None
+        try:
+            for _turn in range(3):
+                assert rows.fetch(f"{PLUS} ", [0, article.pk])
+        finally:
+            driver.prepare_threshold = threshold
+    assert not asked
