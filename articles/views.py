@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.validators import slug_unicode_re
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import set_response_etag
 from django.utils.module_loading import import_string
@@ -25,7 +26,11 @@ def article_index(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published().order_by("-published_at", "-pk")
     after = request.GET.get("after")
     if after is not None:
-        articles = articles.behind(_article(after))
+        last = _readable(after)
+        if last is None and slug_unicode_re.match(after):
+            # Taken back since, as far as anybody may know: reading goes on from the beginning.
+            return HttpResponseRedirect(request.path)
+        articles = articles.behind(_found(last))
     page = list(articles.defer("body")[: ARTICLES_A_PAGE + 1])
     more = len(page) > ARTICLES_A_PAGE
     context = {"articles": page[:ARTICLES_A_PAGE], "is_first": after is None, "has_more": more}
@@ -47,11 +52,16 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article(slug: str) -> Article:
-    """Return the published article of that slug; raises Http404 when there is none.
+    """Return the published article of that slug; raises Http404 when there is none."""
+    return _found(_readable(slug))
 
-    A NUL would be an error of PostgreSQL's.
-    """
-    article = None if "\x00" in slug else Article.objects.readable(slug)
+
+def _readable(slug: str) -> Article | None:
+    # A NUL would be an error of PostgreSQL's.
+    return None if "\x00" in slug else Article.objects.readable(slug)
+
+
+def _found(article: Article | None) -> Article:
     if article is None:
         raise Http404
     return article

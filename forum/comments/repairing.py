@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from forum.comments import checking, counting, numbering, tree
+from forum.languages.names import UNKNOWN
 
 # Rows given to the database at once.
 BATCH = 1000
@@ -114,11 +115,19 @@ def _sizes(roots: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def mend(roots: list[int]) -> int:
-    """Rebuild these roots' trees from the parents; return how many rows were wrong."""
+    """Rebuild these roots' trees from the parents; return how many rows were wrong.
+
+    What pages show of them may be another than before, so their discussions get a new version.
+    """
     with transaction.atomic():
         _walk_by_index()
         _hold(roots)
-        wrong = [row for root, rows in _read(roots).items() for row in _wrong(rows, root)]
+        wrong: list[tuple[Any, ...]] = []
+        threads: set[int] = set()
+        for root, rows in _read(roots).items():
+            if found := _wrong(rows, root):
+                wrong += found
+                threads.add(rows[root].kept.thread_id)
         sets = ", ".join(f"{column} = %s" for column in Kept._fields)
         with connection.cursor() as cursor:
             for first in range(0, len(wrong), BATCH):
@@ -126,6 +135,8 @@ def mend(roots: list[int]) -> int:
                     f"UPDATE comments_comment SET {sets} WHERE id = %s",
                     wrong[first : first + BATCH],
                 )
+        for thread in sorted(threads):
+            counting.add(thread, 0, UNKNOWN, (0, 0, 1), _last_posted(thread))
     return len(wrong)
 
 

@@ -23,53 +23,56 @@ from forum.markup.excerpts import excerpt
 from forum.markup.isolating import isolated
 from forum.pages import lens as lenses
 from forum.pages import windows, wording
-from forum.pages.discussion import article_in, cut, more
+from forum.pages.cuts import After, after, cut, more
+from forum.pages.discussion import article_in
 from forum.pages.drawing import TARGET, Drawing, Place, tombstone
 from forum.pages.frames import ASKED, sent, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address
 from forum.pages.remembering import Pages
-from forum.pages.windows import Row, Seam
+from forum.pages.windows import UNTOLD, Known, Row, Seam
 from forum.threads.models import Thread
 
 
 class Found(NamedTuple):
-    """Where a comment stands, and whether its page may be shown."""
+    """Where a comment stands, whether its page may be shown, and whether it goes on there."""
 
     article: Article
     thread: Thread
     changes: int
     state: str
     shown: bool
+    goes_on: bool
 
 
 def find(pk: int, after: int | None) -> Found | None:
     """Return a comment's place without its words, in one query; None for an unknown one.
 
-    So it is when no article of its thread can be read, and when `after`, the comment the page
-    before ended with, is not below it. The article is the one in the active language, or the
-    first.
+    So it is when no article of its thread can be read, which is the one in the active language, or
+    the first. Its page does not go on where `after`, the comment that the page before ended with,
+    is not below it.
     """
-    inside = """AND EXISTS (SELECT 1 FROM comments_comment d WHERE d.id = %s
+    inside = """EXISTS (SELECT 1 FROM comments_comment d WHERE d.id = %s
       AND d.tree_id = c.tree_id AND d.lft >= c.lft AND d.lft < c.rght)"""
     found = rows.fetch(
-        f"""SELECT c.state, c.shown, (SELECT CAST(COALESCE(SUM(y.changes), 0) AS bigint)
-          FROM comments_tally y WHERE y.thread_id = t.id),
+        f"""SELECT {"true" if after is None else inside}, c.state, c.shown,
+          (SELECT CAST(COALESCE(SUM(y.changes), 0) AS bigint)
+           FROM comments_tally y WHERE y.thread_id = t.id),
           f.sharing, {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
         FROM comments_comment c JOIN threads_thread t ON t.id = c.thread_id
         JOIN articles_family f ON f.id = t.family_id
         JOIN articles_article a ON a.family_id = t.family_id AND a.state = 'published'
-        WHERE c.id = %s {inside if after is not None else ""}
+        WHERE c.id = %s
         ORDER BY CASE WHEN a.language = %s THEN 0 ELSE 1 END, a.id LIMIT 1""",
-        [pk, *([after] if after is not None else []), translation.get_language()],
+        [*([] if after is None else [after]), pk, translation.get_language()],
     )
     if not found:
         return None
-    state, shown, changes, sharing, *rest = found[0]
+    goes_on, state, shown, changes, sharing, *rest = found[0]
     width = rows.width(Thread)
     article, thread = rows.instance(Article, rest[width:]), rows.instance(Thread, rest[:width])
     thread.sharing = sharing
-    return Found(article, thread, int(changes), state, bool(shown))
+    return Found(article, thread, int(changes), state, bool(shown), bool(goes_on))
 
 
 class Shape(NamedTuple):
@@ -84,7 +87,7 @@ class Told(NamedTuple):
 
     chain: list[windows.Told]
     replies: list[windows.Told]
-    behind: int
+    behind: Known
     seams: dict[int, Seam]
 
 
@@ -112,7 +115,7 @@ class Conversation:
     article: Article
     thread: Thread
     pk: int
-    after: int | None = None
+    after: After | None = None
     lens: Lens = WHOLE
 
     def find_lens(self, text: str | None) -> Lens:
@@ -179,10 +182,18 @@ class Conversation:
         """Where a member asks for what is theirs alone."""
         return address("threads:mine", self.thread.pk)
 
+    @property
+    def _after(self) -> int | None:
+        return None if self.after is None else self.after.pk
+
+    @property
+    def _known(self) -> Known:
+        return UNTOLD if self.after is None else self.after.known(self.thread.pk, self.pk)
+
     @cached_property
     def _told(self) -> Told:
         """What the database tells of it, in three statements behind the one that found it."""
-        replies, behind = windows.below(self.pk, self.after)
+        replies, behind = windows.below(self.pk, self._after, self._known)
         chain = windows.above(self.pk)
         first_pks = windows.firsts(replies)
         if chain[-1][2] is not None:
@@ -192,7 +203,7 @@ class Conversation:
     @cached_property
     def _drawn(self) -> Drawn:
         drawing = self._drawing()
-        return pages.draw((self.pk, self.after, drawing.facts), self._told, self._draw)
+        return pages.draw((self.pk, self._after, drawing.facts), self._told, self._draw)
 
     def _draw(self) -> Drawn:
         return Drawn(
@@ -219,7 +230,7 @@ class Conversation:
     @property
     def path(self) -> str:
         """Its address behind the language's prefix."""
-        query = f"?after={self.after}" if self.is_continued else ""
+        query = f"?after={self._after}" if self.is_continued else ""
         return unprefixed(address("comments:detail", self.pk)) + query
 
     @property
@@ -276,7 +287,9 @@ class Conversation:
         drawing = self._drawing()
         drawing.seams = self._told.seams
         drawing.under, drawing.base = (self.pk, 1)
-        return drawing.draw(found) + cut(self.pk, found[-1].pk, self._told.behind, self.lens)
+        behind = self._told.behind
+        rest = after(self.thread.pk, self.pk, found[-1].pk, behind)
+        return drawing.draw(found) + cut(self.pk, rest, behind.number, self.lens)
 
     def _place(self) -> Place | None:
         """Return where it stands among its siblings; roots have as many places as orders."""

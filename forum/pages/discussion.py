@@ -17,11 +17,12 @@ from forum.markup.isolating import isolated
 from forum.markup.rendering import trusted_html
 from forum.pages import lens as lenses
 from forum.pages import ordering, versions, windows, wording
+from forum.pages.cuts import cut, more
 from forum.pages.drawing import Drawing, joined, read
 from forum.pages.frames import framed, sent, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.marks import Mark
-from forum.pages.moulds import address, fill
+from forum.pages.moulds import address
 from forum.pages.ordering import Sort
 from forum.pages.remembering import Drawn, Rows, memory
 from forum.pages.tallies import Count, Tallies
@@ -264,22 +265,6 @@ def _in_one(choice: lenses.Choice, _language: str) -> str:
     """Return how many comments are in one language, with the link that folds and unfolds it."""
     shape = "" if not choice.url else "folded" if choice.is_folded else "shown"
     return framed("comments/_spoken.html", shape, {"choice": choice})
-
-
-def more(url: str, words: str) -> SafeString:
-    """Return the link that stands at a cut."""
-    return fill("comments/_more.html", url=url, words=words)
-
-
-def cut(pk: int, last_pk: int, behind: int, lens: Lens) -> SafeString:
-    """Return the link to the replies of a comment that come after the last one drawn."""
-    if behind <= 0:
-        return SafeString("")
-    words = ngettext("%(number)s more reply", "%(number)s more replies", behind)
-    url = f"{address('comments:detail', pk)}?after={last_pk}"
-    if lens.query:
-        url = f"{url}&lang={lens.query}"
-    return more(url, words % {"number": grouped(behind)})
 
 
 def _draw(drawing: Drawing, told: Rows) -> Drawn:

@@ -19,6 +19,8 @@ REPLIES_A_TREE = 10
 REPLIES_A_PAGE = 20
 # How many comments stand above the one that a permalink names.
 ANCESTORS = 20
+# So many replies are rather counted at each cut: what a link tells is told anew with each change.
+FEW = 500
 # Siblings counted to tell a reply's place; among more than so many no place is told.
 MOST_PLACES = 500
 
@@ -78,6 +80,19 @@ class Seam(NamedTuple):
     before: int | None
 
 
+class Known(NamedTuple):
+    """How many replies are behind a cut, as long as the discussion has had just so many changes.
+
+    Less than no changes says that nothing is known for longer than this moment.
+    """
+
+    number: int
+    changes: int
+
+
+UNTOLD = Known(0, -1)
+
+
 @lru_cache(maxsize=64)
 def _trees(condition: str) -> str:
     return f"""WITH ends AS (
@@ -91,26 +106,71 @@ def _trees(condition: str) -> str:
     WHERE c.shown"""
 
 
-_BELOW = f"""WITH s AS (
-  SELECT tree_id, lft, rght, parent_id, shown_below
-  FROM comments_comment WHERE id = %s
-), page AS (
-  SELECT c.* FROM comments_comment c WHERE c.tree_id = (SELECT tree_id FROM s)
-    AND c.lft > COALESCE(
-      (SELECT a.lft FROM comments_comment a WHERE a.id = CAST(%s AS bigint)),
-      (SELECT lft FROM s))
-    AND c.lft < (SELECT rght FROM s) AND c.shown ORDER BY c.lft LIMIT %s
-), drawn AS (SELECT * FROM page ORDER BY lft LIMIT %s
-), ends AS (SELECT MAX(lft) AS last FROM drawn)
-SELECT {_COLUMNS}, (SELECT CASE
-  WHEN (SELECT COUNT(*) FROM page) <= %s THEN 0
-  WHEN s.parent_id IS NULL THEN s.shown_below - (
-    SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
-    AND b.lft > s.lft AND b.lft <= ends.last AND b.shown)
-  ELSE (SELECT COUNT(*) FROM comments_comment b WHERE b.tree_id = s.tree_id
-    AND b.lft > ends.last AND b.lft < s.rght AND b.shown)
-  END FROM s CROSS JOIN ends)
-FROM drawn c ORDER BY c.lft"""
+# The root, which is the first of its tree, the shown replies behind a page, those of the tree up to
+# the page's end, and those behind the subtree.
+_ROOT = "FROM comments_comment r WHERE r.tree_id = s.tree_id ORDER BY r.lft LIMIT 1"
+_INSIDE = """FROM comments_comment b WHERE b.tree_id = s.tree_id
+    AND b.lft > ends.last AND b.lft < s.rght AND b.shown"""
+_UP_TO = "FROM comments_comment b WHERE b.tree_id = s.tree_id AND b.lft <= ends.last AND b.shown"
+_BEYOND = "FROM comments_comment b WHERE b.tree_id = s.tree_id AND b.lft > s.rght AND b.shown"
+# By what was known before, else as it seems by the numbers in use: those behind them are room for
+# replies to come.
+_IS_LESS_INSIDE = f"""CASE
+    WHEN CAST(%s AS bigint) > 0 THEN CAST(%s AS bigint) < (SELECT r.shown_below / 2 {_ROOT})
+    ELSE (SELECT b.lft FROM comments_comment b WHERE b.tree_id = s.tree_id AND b.lft < s.rght
+      ORDER BY b.lft DESC LIMIT 1) - ends.last
+    < (SELECT b.lft FROM comments_comment b WHERE b.tree_id = s.tree_id
+      ORDER BY b.lft DESC LIMIT 1) / 2 END"""
+_CHANGES = """(SELECT CAST(SUM(y.changes) AS bigint) FROM comments_tally y
+    WHERE y.thread_id = (SELECT thread_id FROM s))"""
+
+
+class Below(NamedTuple):
+    """The statements for a page of replies with how many are behind it; no number for unknown.
+
+    `few` counts few: as far as the reader has come in a whole tree, whose size is known, and else
+    behind. `known` counts nothing, and knows for as long as nothing changed. `many` always knows.
+    """
+
+    few: str
+    known: str
+    many: str
+
+
+@lru_cache(maxsize=4)
+def _below(page: int, few: int) -> Below:
+    near = "(SELECT COUNT(*) FROM (SELECT 1 {} LIMIT " + f"{few}) near)"
+    up_to, inside = near.format(_UP_TO), near.format(_INSIDE)
+
+    def statement(behind: str, *more: str) -> str:
+        return f"""WITH s AS (
+          SELECT tree_id, lft, rght, parent_id, thread_id, shown_below
+          FROM comments_comment WHERE id = %s
+        ), page AS (
+          SELECT c.* FROM comments_comment c WHERE c.tree_id = (SELECT tree_id FROM s)
+            AND c.lft > COALESCE(
+              (SELECT a.lft FROM comments_comment a WHERE a.id = CAST(%s AS bigint)),
+              (SELECT lft FROM s))
+            AND c.lft < (SELECT rght FROM s) AND c.shown ORDER BY c.lft LIMIT {page + 1}
+        ), drawn AS (SELECT * FROM page ORDER BY lft LIMIT {page}
+        ), ends AS (SELECT MAX(lft) AS last FROM drawn)
+        SELECT {_COLUMNS}, (SELECT CASE WHEN (SELECT COUNT(*) FROM page) <= {page} THEN 0
+          {behind} END FROM s CROSS JOIN ends){"".join(more)} FROM drawn c ORDER BY c.lft"""
+
+    return Below(
+        statement(
+            f"WHEN s.parent_id IS NULL THEN s.shown_below + 1 - NULLIF({up_to}, {few})"
+            f" ELSE NULLIF({inside}, {few})"
+        ),
+        statement(f"WHEN {_CHANGES} = %s THEN CAST(%s AS bigint)"),
+        statement(
+            f"WHEN {inside} < {few} OR {_IS_LESS_INSIDE} THEN (SELECT COUNT(*) {_INSIDE})"
+            f" ELSE (SELECT r.shown_below + 1 {_ROOT})"
+            f" - (SELECT COUNT(*) {_UP_TO}) - (SELECT COUNT(*) {_BEYOND})",
+            f", {_CHANGES}",
+        ),
+    )
+
 
 _ABOVE = f"""WITH RECURSIVE up (id, parent_id, step) AS (
   SELECT id, parent_id, 0 FROM comments_comment WHERE id = %s
@@ -155,17 +215,32 @@ def read(told: Iterable[Told]) -> list[Row]:
     return [_row(values) for values in told]
 
 
-def below(pk: int, after: int | None) -> tuple[list[Told], int]:
-    """Return a page of the replies under a comment, as `read` takes them, and how many are behind.
+def below(pk: int, after: int | None, known: Known = UNTOLD) -> tuple[list[Told], Known]:
+    """Return a page of the replies under a comment, as `read` takes them, and what is behind it.
 
     `after` is the comment the page before ended with; numbers may be spread again between two
-    requests, so it is looked up by its key within the statement. What is behind is counted only
-    where there is more: in a whole tree, whose size is known, as far as the reader has come, and
-    else below the comment; both read the index alone. Where the window lies is asked by scalars,
-    not by a join: only then does PostgreSQL walk the index and stop at the limit.
+    requests, so it is looked up by its key within the statement. `known` is what was behind that
+    one, and is not counted again while the discussion has not changed. What is known of this page
+    is worth telling where many are both before its end and behind it. Where the window lies is
+    asked by scalars, not by a join: only then does PostgreSQL walk the index and stop at the limit.
     """
-    found = rows.fetch(_BELOW, [pk, after, REPLIES_A_PAGE + 1, REPLIES_A_PAGE, REPLIES_A_PAGE])
-    return [values[:-1] for values in found], found[-1][-1] if found else 0
+    ask, left = _below(REPLIES_A_PAGE, FEW), known.number - REPLIES_A_PAGE
+    if known.changes >= 0:
+        found = rows.fetch(ask.known, [pk, after, known.changes, left])
+    else:
+        found = rows.fetch(ask.few, [pk, after])
+    if found and found[-1][-1] is None:
+        found = rows.fetch(ask.many, [pk, after, left, left])
+        return [row[:-2] for row in found], _worth_telling(*found[-1][-2:])
+    if not found:
+        return [], UNTOLD
+    return [row[:-1] for row in found], _worth_telling(found[-1][-1], known.changes)
+
+
+def _worth_telling(behind: int | None, changes: int) -> Known:
+    # A damaged tree may have no root to tell its size.
+    number = behind or 0
+    return Known(number, changes if number > FEW else UNTOLD.changes)
 
 
 def firsts(told: Iterable[Told]) -> list[int]:

@@ -83,6 +83,19 @@ def test_every_kind_of_damage_is_found_and_mended(family, mia, rule):
     assert list(Comment.objects.order_by("tree_id", "lft").values_list("text", flat=True)) == before
 
 
+def test_what_is_mended_is_seen_at_once(client, family):
+    page = f"/en/comments/{family[0].pk}/"
+    before = client.get(page)
+    spoil(family[0], shown_replies=9)
+    spoil(family[2], lft=family[3].lft + 1, rght=family[3].lft + 2)
+    run("--repair")
+    again = client.get(page, headers={"If-None-Match": before["ETag"]})
+    assert again.status_code == 200
+    tag = again["ETag"]
+    run("--repair")
+    assert client.get(page, headers={"If-None-Match": tag}).status_code == 304
+
+
 def test_tally_is_mended_by_what_it_lacks(family):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE comments_tally SET published = published + 3")

@@ -10,6 +10,7 @@ from articles.models import Article
 from forum.pages import frames
 from forum.pages.caching import article_parts, names, page
 from forum.pages.conversation import Conversation
+from forum.pages.cuts import After
 from forum.pages.discussion import Discussion
 from forum.pages.frames import Hole, framed, unprefixed
 from forum.pages.ordering import OLDEST
@@ -66,7 +67,7 @@ def test_a_comment_s_page_is_what_its_template_draws(article, thread, say):
     root = say("root", by=None, guest_name=HOSTILE)
     reply = say("reply", to=root)
     other = say("another", to=reply)
-    for comment, after in ((root, None), (root, reply.pk), (reply, None), (other, None)):
+    for comment, after in ((root, None), (root, After(reply.pk)), (reply, None), (other, None)):
         about = Conversation(article, thread, comment.pk, after)
         mould, template = drawn(
             "comments/detail.html", about, f"/en{about.path}", about.story(), conversation=about

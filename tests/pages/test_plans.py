@@ -1,5 +1,6 @@
 """How PostgreSQL finds what a page draws: by its indexes, whatever the size of the discussion."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -135,6 +136,27 @@ def test_window_of_replies_is_found_by_index(cost, client, threads, name):
     assert_by_index(cost(address))
     third = comments(threads, name)[40]
     assert_by_index(cost(f"{address}?after={third.pk}"))
+
+
+@pytest.mark.parametrize("name", ["tree", "many_replies"])
+def test_far_into_a_conversation_a_page_costs_what_it_does_near_its_beginning(
+    cost, client, threads, name
+):
+    first, *below = comments(threads, name)
+    address = f"/en/comments/{first.pk}/?after="
+    found = []
+    for place in (600, len(below) // 4, len(below) // 2, len(below) - 600):
+        # An address made by hand tells nothing: all is counted, on the side where there is less.
+        by_hand = f"{address}{below[place].pk}"
+        assert_by_index(cost(by_hand), most=len(below) // 2 + MOST_ROWS)
+        text = client.get(by_hand).content.decode()
+        link = text.rpartition('<a class="more" href="')[2].partition('"')[0]
+        assert re.fullmatch(r"/en/comments/\d+/\?after=\d+-\d+-\d+-[0-9a-f]+", link)
+        # Its links tell the rest.
+        found.append(cost(link))
+        assert_by_index(found[-1])
+        assert found[-1].queries == found[0].queries
+        assert found[-1].buffers <= found[0].buffers * 1.2
 
 
 def test_last_of_many_siblings_has_a_page_like_any_other(cost, threads):

@@ -281,9 +281,7 @@ def test_an_address_that_means_nothing_is_not_found(read, address, say, query):
 
 @pytest.mark.parametrize("after", ["x", "-1", "١", "9" * 30, "%00", "1%27"])
 def test_a_conversation_goes_on_only_from_within_itself(read, say, after):
-    comment, other = say("hello"), say("elsewhere")
-    read(f"/en/comments/{comment.pk}/?after={after}", status=404)
-    read(f"/en/comments/{comment.pk}/?after={other.pk}", status=404)
+    read(f"/en/comments/{say('hello').pk}/?after={after}", status=404)
 
 
 @pytest.mark.parametrize("language", ["en", "da"])

@@ -4,16 +4,19 @@ import contextlib
 import random
 import tracemalloc
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.utils import translation
 
+from forum.accounts.models import Member
 from forum.comments import editing
 from forum.comments.models import Comment
 from forum.pages import conversation as conversations
 from forum.pages import discussion as discussions
-from forum.pages import ordering
+from forum.pages import ordering, windows
 from forum.pages.conversation import Conversation
+from forum.pages.cuts import After
 from forum.pages.discussion import Discussion
 from forum.pages.lens import Lens
 from forum.pages.remembering import Drawn, Kept, Memory, Pages
@@ -33,89 +36,87 @@ def drawn(monkeypatch):
     return _drawn
 
 
-def test_pages_are_the_same_with_and_without_a_memory_whatever_happens(
-    article, thread, say, ana, ben, mia, drawn, settings
-):
-    dice, memory = random.Random(5), Memory()
-    for n in range(4):
-        say(f"root {n}")
+class Evening:
+    """A discussion in which anything may happen to anybody, by dice."""
 
-    def anyone() -> Comment:
-        return dice.choice(list(Comment.objects.filter(thread=thread)))
+    def __init__(self, thread, say, ana, ben, mia, settings, seed: int) -> None:
+        self.thread, self.dice = thread, random.Random(seed)
+        dice = self.dice
+        for n in range(4):
+            say(f"root {n}")
+        self.steps = [
+            lambda: say("new", by=dice.choice([ana, ben])),
+            lambda: say("jeg svarer", to=self.anyone(), language=dice.choice(["da", "und"])),
+            lambda: say("another", to=self.anyone(), by=dice.choice([ana, ben])),
+            lambda: self.own(ana).edit(text=f"now {dice.random()}", by=ana),
+            lambda: self.anyone().remove(by=mia, reason="insult"),
+            lambda: self.anyone().restore(by=mia),
+            lambda: voting.vote(self.anyone(), by=mia, value=dice.choice([-1, 0, 1])),
+            lambda: self.anyone().lock(by=mia),
+            lambda: self.anyone().pin(pinned=dice.random() < 0.5),
+            lambda: thread.lock(by=mia),
+            lambda: Member.objects.filter(pk=ben.pk).update(name=f"Ben {dice.randrange(99)}"),
+            lambda: setattr(settings, "DOWN_VOTES", dice.random() < 0.5),
+            lambda: setattr(settings, "EDIT_HISTORY", dice.choice(["all", "none", "answered"])),
+        ]
 
-    def edit() -> None:
-        own = dice.choice(list(Comment.objects.filter(author=ana, state="published")))
-        own.edit(text=f"now {dice.random()}", by=ana)
+    def anyone(self) -> Comment:
+        return self.dice.choice(list(Comment.objects.filter(thread=self.thread)))
 
-    steps = [
-        lambda: say("new", by=dice.choice([ana, ben])),
-        lambda: say("jeg svarer", to=anyone(), language=dice.choice(["da", "und"])),
-        edit,
-        lambda: anyone().remove(by=mia, reason="insult"),
-        lambda: anyone().restore(by=mia),
-        lambda: voting.vote(anyone(), by=mia, value=dice.choice([-1, 0, 1])),
-        lambda: anyone().lock(by=mia),
-        lambda: anyone().pin(pinned=dice.random() < 0.5),
-        lambda: thread.lock(by=mia),
-        lambda: ben.__class__.objects.filter(pk=ben.pk).update(name=f"Ben {dice.randrange(99)}"),
-        lambda: setattr(settings, "DOWN_VOTES", dice.random() < 0.5),
-        lambda: setattr(settings, "EDIT_HISTORY", dice.choice(["all", "none", "answered"])),
-    ]
-    for _turn in range(80):
+    def own(self, author: Member) -> Comment:
+        return self.dice.choice(list(Comment.objects.filter(author=author, state="published")))
+
+    def happen(self) -> None:
         with contextlib.suppress(voting.Refused, editing.Refused):
-            dice.choice(steps)()
-        asked = {
-            "sort": dice.choice([ordering.NEWEST, ordering.BEST]),
-            "lens": dice.choice([Lens(), Lens(("da",), "da")]),
-        }
-        with translation.override(dice.choice(["en", "da"])):
+            self.dice.choice(self.steps)()
+
+    def reader(self) -> contextlib.AbstractContextManager[None]:
+        """Return the language of some reader's interface."""
+        return translation.override(self.dice.choice(["en", "da"]))
+
+    def lens(self) -> Lens:
+        return self.dice.choice([Lens(), Lens(("da",), "da")])
+
+
+@pytest.fixture
+def evening(thread, say, ana, ben, mia, settings):
+    """Begin an evening by its seed: `evening(5)`."""
+    return partial(Evening, thread, say, ana, ben, mia, settings)
+
+
+def test_pages_are_the_same_with_and_without_a_memory_whatever_happens(article, drawn, evening):
+    memory, evening = Memory(), evening(5)
+    for _turn in range(80):
+        evening.happen()
+        sort = evening.dice.choice([ordering.NEWEST, ordering.BEST])
+        asked = {"sort": sort, "lens": evening.lens()}
+        with evening.reader():
             assert drawn(article, memory, **asked) == drawn(article, None, **asked)
     assert memory.kept.things
 
 
 def test_comments_pages_are_the_same_with_and_without_a_memory_whatever_happens(
-    article, thread, say, ana, ben, mia, monkeypatch, settings
+    evening, monkeypatch
 ):
-    dice, kept = random.Random(7), Pages(room=1_000_000)
-    for n in range(3):
-        say(f"root {n}")
+    kept, evening = Pages(room=1_000_000), evening(7)
+    # So that links tell what is behind, here and there.
+    monkeypatch.setattr(windows, "REPLIES_A_PAGE", 2)
+    monkeypatch.setattr(windows, "FEW", 2)
 
-    def anyone() -> Comment:
-        return dice.choice(list(Comment.objects.filter(thread=thread)))
-
-    def edit() -> None:
-        own = dice.choice(list(Comment.objects.filter(author=ana, state="published")))
-        own.edit(text=f"now {dice.random()}", by=ana)
-
-    steps = [
-        lambda: say("en til", to=anyone(), by=dice.choice([ana, ben]), language="da"),
-        lambda: say("another", to=anyone()),
-        edit,
-        lambda: anyone().remove(by=mia, reason="insult"),
-        lambda: anyone().restore(by=mia),
-        lambda: voting.vote(anyone(), by=mia, value=dice.choice([-1, 0, 1])),
-        lambda: anyone().lock(by=mia),
-        lambda: thread.lock(by=mia),
-        lambda: ben.__class__.objects.filter(pk=ben.pk).update(name=f"Ben {dice.randrange(99)}"),
-        lambda: setattr(settings, "EDIT_HISTORY", dice.choice(["all", "none", "answered"])),
-    ]
-
-    def page(memory: Pages, pk: int, after: int | None, lens: Lens) -> dict[str, bytes]:
+    def page(memory: Pages, pk: int, after: After | None, lens: Lens) -> dict[str, bytes]:
         monkeypatch.setattr(conversations, "pages", memory)
-        found = conversations.find(pk, after)
+        found = conversations.find(pk, after and after.pk)
         about = Conversation(found.article, found.thread, pk, after, lens)
         return {hole: b"".join(said) for hole, said in about.moving("asked").items()}
 
     for _turn in range(40):
-        with contextlib.suppress(voting.Refused, editing.Refused):
-            dice.choice(steps)()
+        evening.happen()
         for _reader in range(2):
-            one = anyone()
+            one = evening.anyone()
             below = one.get_descendants().filter(shown=True).values_list("pk", flat=True)
-            after = dice.choice([None, *below])
-            lens = dice.choice([Lens(), Lens(("da",), "da")])
-            with translation.override(dice.choice(["en", "da"])):
-                asked = (one.pk, after, lens)
+            after = evening.dice.choice([None, *map(After, below)])
+            with evening.reader():
+                asked = (one.pk, after, evening.lens())
                 assert page(kept, *asked) == page(Pages(room=0), *asked)
     assert kept.kept.things
 
