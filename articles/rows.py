@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
-from psycopg import Error, Pipeline
 
 from articles.prepared import Statements
 
@@ -44,44 +43,6 @@ def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     database.ensure_connection()
     with database.wrap_database_errors:
         return _statements(database.connection).fetch(sql, params)
-
-
-def can_end() -> bool:
-    """Whether `fetch_and_commit` may end the transaction: a PostgreSQL's, and nobody else's."""
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        return False
-    alone = connection.in_atomic_block and not connection.savepoint_ids
-    return alone and not connection.needs_rollback and Pipeline.is_supported()
-
-
-def fetch_and_commit(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of the last statement of a transaction, which is committed with it.
-
-    Both go to the database together, so that what the statement locks is held for no journey and
-    for no turn of this process. Only where `can_end()`; the block round it then has nothing left
-    to commit.
-    """
-    with connection.wrap_database_errors, _cursor() as cursor:
-        _execute_and_commit(cursor, sql, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
-
-
-def _execute_and_commit(cursor: Any, sql: str, params: Sequence[Any]) -> None:
-    failure: Exception | None = None
-    try:
-        with connection.connection.pipeline():
-            try:
-                cursor.execute(sql, params)
-                # The driver's own `commit()` would wait for an answer of its own.
-                connection.connection.execute("COMMIT")
-            except (Error, DatabaseError) as error:
-                failure = error
-    except Error as error:
-        # Whatever comes after a failure is only told that there was one.
-        failure = failure or error
-    if failure is not None:
-        raise failure
 
 
 def among(keys: Iterable[int | str]) -> tuple[str, list[Any]]:

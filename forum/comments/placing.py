@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, models
 
-from articles import rows
+from articles import ending, rows
 from forum.comments import companions, counting, fitting, numbering, statements, tree
 from forum.comments.retrying import Again
 from forum.comments.spacing import Spot
@@ -42,7 +42,7 @@ def insert(comment: "Comment") -> None:
     """
     along = companions.rows_for(comment)
     if connection.vendor == "postgresql" and not comment.is_crowded:
-        if rows.can_end():
+        if ending.can_end():
             return insert_for_good(comment, along)
         if insert_at_once(comment, along):
             return None
@@ -63,7 +63,7 @@ def insert_for_good(comment: "Comment", along: Sequence[models.Model]) -> None:
     """Do the same and commit; raises `Again`, to take the steps then, where it takes more."""
     sql = statements.placed_for_good(type(comment), along)
     try:
-        [place] = rows.fetch_and_commit(sql, statements.params(comment, along))
+        [place] = ending.fetch_and_commit(sql, statements.params(comment, along))
     except IntegrityError as error:
         column = getattr(getattr(error.__cause__, "diag", None), "column_name", None)
         if column != "tree_id":
