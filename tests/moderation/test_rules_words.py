@@ -60,6 +60,16 @@ def test_a_word_refuses_or_holds_and_names_what_was_found(attempt):
     assert "“casino bonus”" in tell(found.rule, found.details)
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "pattern", [r"https?://\S*casino\S*", r"v[i1!|]+\W*[a@]+\W*g+\W*r+\W*[a@]+", r"\pL+!{3,9}\pL+"]
+)
+def test_what_people_write_is_a_pattern(admin_client, pattern):
+    fields = {"language": "", "text": pattern, "kind": "pattern", "action": "hold"}
+    answer = admin_client.post("/admin/moderation/wordentry/add/", fields)
+    assert answer.status_code == 302
+
+
 def test_a_pattern_cannot_run_away(attempt):
     listed(r"(a+)+$", kind="pattern")
     began = time.process_time()
@@ -67,7 +77,10 @@ def test_a_pattern_cannot_run_away(attempt):
     assert time.process_time() - began < 1
 
 
-@pytest.mark.parametrize("pattern", ["(", "(?=a)", "a*", "((a{9}){999}){999}", "\\"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["(", "(?=a)", "a*", "((a{9}){999}){999}", "\\", "(.{1,30}){30}z", "[^z]{900}z"],
+)
 def test_a_pattern_that_is_not_one_is_refused_on_saving(admin_client, pattern):
     fields = {"language": "", "text": pattern, "kind": "pattern", "action": "hold"}
     page = admin_client.post("/admin/moderation/wordentry/add/", fields)

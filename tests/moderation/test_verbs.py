@@ -237,3 +237,33 @@ def test_a_comment_does_not_move_below_itself_nor_under_nothing(desk, say):
     assert told(desk.press("place", reply, to=999)) == ["There is no comment of that number."]
     reply.refresh_from_db()
     assert reply.parent_id == first.pk
+
+
+def test_the_words_of_a_refused_removal_are_kept_and_it_is_decided_anew_there(desk, say, ana):
+    first, second = say("as it was"), say("as it was too")
+    page = desk.page("?state=all")
+    first.edit("as it became", by=ana, seen=1)
+    words = 'Not "here" </textarea><b>'
+    answer = desk.act(
+        "remove", first, second, page=page, confirmed="yes", reason="insult", words=words
+    )
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Not &quot;here&quot; &lt;/textarea&gt;&lt;b&gt;</textarea>" in shown
+    second.refresh_from_db()
+    assert second.is_removed
+    again = desk.act("remove", first, page=shown, confirmed="yes", reason="insult", words=words)
+    assert told(again) == ["1 comment was removed."]
+    assert record(first)[-1] == ("remove", "insult", words)
+
+
+def test_the_words_of_one_removal_are_kept_too(desk, say, ana):
+    comment = say("as it was")
+    seen = desk.seen(desk.client.get(f"{LIST}{comment.pk}/removal/").content.decode())[0]
+    comment.edit("as it became", by=ana, seen=1)
+    sent = {"reason": "insult", "words": "Not here."}
+    shown = desk.press("removal", comment, seen, **sent).content.decode()
+    assert "Not here.</textarea>" in shown
+    assert told(desk.press("removal", comment, desk.seen(shown)[0], **sent)) == [
+        "1 comment was removed."
+    ]

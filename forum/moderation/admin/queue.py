@@ -163,7 +163,7 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         card = _card_or_404(pk, moderator)
         if kind not in KINDS:
             raise Http404
-        error = ""
+        error, status = "", 200
         if request.method == "POST":
             verb, error = verb_of(request, moderator)
             if verb is not None:
@@ -172,6 +172,7 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
                 tell(request, outcome, verb)
                 if not outcome.stale:
                     return back_to(choice_of(request))
+            status = 422 if error else 409
         found = like(card.comment, kind).select_related("author")
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else None
         rows = [
@@ -183,7 +184,6 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             "error": error, "checkbox": ACTION_CHECKBOX_NAME, "form": RemovalForm(),
             "words": request.POST.get("words", ""),
         }  # fmt: skip
-        status = 422 if error else 200
         return self._render(request, "alike", choice_of(request), context, status=status)
 
     # --- Answering ---

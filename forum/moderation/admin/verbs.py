@@ -195,16 +195,23 @@ class VerbPages:
         outcome = decide(comments, verb, seen)
         tell(request, outcome, verb)
         stale = [comment for comment in comments if comment.pk in outcome.stale]
-        return self._show_both(request, stale, seen) if stale else None
+        return self._show_both(request, stale, seen, verb) if stale else None
 
     def _show_both(
-        self, request: HttpRequest, comments: list[Comment], seen: dict[int, str]
+        self, request: HttpRequest, comments: list[Comment], seen: dict[int, str], verb: Verb
     ) -> HttpResponse:
-        """Show what was seen of each comment beside what stands, to be decided anew."""
+        """Show what was seen of each comment beside what stands, to be decided anew.
+
+        A removal is asked again here, with the words that were typed for it.
+        """
+        words = verb.words if isinstance(verb, Removal) else None
         context = {
             "title": _("Changed since you saw it"), "opts": Comment._meta,
             "sights": [beside(comment, seen.get(comment.pk, "")) for comment in comments],
             "filters": request.POST.get("_changelist_filters", ""),
+            "action": request.POST.get("action", ""),
+            "rows": [f"{comment.pk}:{fingerprint(comment)}" for comment in comments],
+            "form": None if words is None else RemovalForm(initial={"words": words}),
         }  # fmt: skip
         return TemplateResponse(
             request, "admin/comments/comment/stale.html",

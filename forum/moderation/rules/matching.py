@@ -5,6 +5,7 @@ text in the same plain form as the words: NFKC, case folded, nothing invisible.
 """
 
 import re
+import time
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -14,8 +15,14 @@ from typing import Any, NamedTuple
 import re2
 from django.utils.translation import gettext as _
 
+from forum.markup.limits import MAX_CODE_POINTS
+
 # What one compiled pattern may take; beyond it RE2 refuses a pattern such as ((a{99}){99}){99}.
 MOST_MEMORY = 1024 * 1024
+# What searching longest comments of these may take: RE2 itself takes (.{1,30}){30}z, whose half a
+# second a comment would be too much, and says of what it does not take "pattern too large".
+MOST_SECONDS = 0.05
+PROBES = ("a", "ab c", "ä あ😀")
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -71,6 +78,8 @@ def objection_to_pattern(pattern: str) -> str:
         return _("This pattern cannot be read: %(why)s.") % {"why": _why(error)}
     if compiled.search("") is not None:
         return _("This pattern fits every comment.")
+    if _is_slow(compiled):
+        return _("This pattern cannot be read: %(why)s.") % {"why": "pattern too large"}
     return ""
 
 
@@ -103,6 +112,14 @@ class Matcher:
             if match := pattern.search(readable):
                 found.append((entry, match.group(0).strip()))
         return found
+
+
+def _is_slow(compiled: Any) -> bool:
+    """Whether it takes long for a longest comment: linear time is much where counts multiply."""
+    began = time.thread_time()
+    for probe in PROBES:
+        compiled.search((probe * MAX_CODE_POINTS)[:MAX_CODE_POINTS])
+    return time.thread_time() - began > MOST_SECONDS
 
 
 @lru_cache(maxsize=2048)
