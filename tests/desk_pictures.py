@@ -63,6 +63,7 @@ for place in range(3):
 reported = say("The mayor lives there himself, at Quay Street 12.", "en", finn, root, hours=2)
 report(reported, member=ana, origin=Origin("192.0.2.1"), reason="privacy", words="His address!")
 report(reported, member=nadia, origin=Origin("198.51.100.1"), reason="privacy")
+thread.arrange(mode="moderated", by=mia, reason="insult", words="Until people have slept on it.")
 Note.objects.create(member=juergen, by=mia, words="Wrote as “Jorge” last year.")
 client = Client()
 client.force_login(mia)

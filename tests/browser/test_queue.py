@@ -246,3 +246,27 @@ def test_axe_finds_nothing_at_the_moderators_desk(page, waiting, complained, mia
     expect(page.get_by_role("alert")).to_be_visible()
     found += faults(page, "#content")
     assert found == []
+
+
+def test_the_log_is_undone_on_a_telephone_without_scrolling_sideways(
+    page, waiting, thread, mia, base_url
+):
+    thread.lock(by=mia, reason="insult", words="Until people have slept on it, all of them. " * 3)
+    page.set_viewport_size({"width": 360, "height": 740})
+    enter(page, mia, base_url)
+    page.goto("/admin/moderation/decision/")
+    row = page.locator("#result_list tbody tr").first
+    # What is empty takes no room, and what is there is read without scrolling.
+    expect(row.locator(".field-writer")).to_be_hidden()
+    expect(row.locator(".field-said")).to_be_visible()
+    undo = row.get_by_role("button", name="Undo")
+    box = undo.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert min(box["width"], box["height"]) >= 44
+    looks = [(360, "light", None), (360, "dark", None)]
+    assert faults(page, "#content", looks) == []
+    undo.click()
+    expect(page.locator(".messagelist")).to_contain_text("The decision was undone.")
+    thread.refresh_from_db()
+    assert not thread.is_locked

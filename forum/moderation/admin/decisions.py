@@ -24,6 +24,8 @@ from forum.moderation.models import Decision
 from forum.moderation.undoing import Refused, undo
 
 LOG = "admin:moderation_decision_changelist"
+# Where a column has nothing to say; a telephone leaves it out.
+NONE = format_html('<span class="none">{}</span>', "–")
 
 
 class ReadOnly:
@@ -96,22 +98,27 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def writer(self, decision: Decision) -> SafeString | str:
         """Who wrote the comment."""
         if decision.comment is None:
-            return "–"
+            return NONE
         return format_html("<bdi>{}</bdi>", decision.comment.author_name)
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, decision: Decision) -> str:
+        """The reason of the fixed list."""
+        return decision.get_reason_display() or NONE
 
     @admin.display(description=_("in words"), ordering="words")
     def said(self, decision: Decision) -> str:
         """What was said of it, how the discussion is led since, or what was undone."""
         if decision.undoes is not None:
             return f"#{decision.undoes_id}: {decision.undoes.get_verb_display()}"
-        return "; ".join(filter(None, [arranged(decision), decision.words]))
+        return "; ".join(filter(None, [arranged(decision), decision.words])) or NONE
 
     @admin.display(description=_("who"))
     def who(self, decision: Decision) -> SafeString | str:
         """The moderator, the author, or the rule by which a program decided."""
         if decision.by is not None:
             return format_html("<bdi>{}</bdi>", decision.by.name)
-        return decision.by_rule or "–"
+        return decision.by_rule or NONE
 
     @admin.display(description=_("undo"))
     def reversal(self, decision: Decision) -> SafeString | str:
@@ -119,7 +126,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if hasattr(decision, "undoing"):
             return gettext("undone")
         if decision.change is None:
-            return "–"
+            return NONE
         return format_html(
             '<button type="submit" class="queue__verb" formaction="{}" aria-label="{} #{}">{}'
             "</button>",
@@ -146,7 +153,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the columns; the button only for those who decide."""
-        columns = ("at", "verb", "about", "writer", "reason", "said", "who")
+        columns = ("at", "verb", "about", "writer", "why", "said", "who")
         may_decide = policy.is_moderator(request.user)
         return (*columns, "reversal") if may_decide else columns
 
