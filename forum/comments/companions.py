@@ -2,7 +2,8 @@
 
 A room hears of a new comment by `comment_posted` and may write what it likes. But each further
 statement of a posting is waited for by everybody who writes in that conversation; so who keeps
-a row of its own beside each comment only names that row here, and it goes along.
+a row of its own beside each comment only names that row here, and it goes along, before the
+conversation is held.
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 On PostgreSQL one statement does it: the INSERT takes its place from a function, since each round
 trip spent under a tree's lock is waited for by everybody who writes there (migration
-`0006_insert_in_place`), and the COMMIT goes along with it. So it comes last in its transaction, and
+`0014_held_shorter`), and the COMMIT goes along with it. So it comes last in its transaction, and
 the comment has its number before. Where that function finds more to do than usual, it
 does nothing, and the steps of `tree` and `counting` are taken one by one, as always on SQLite,
 which has no round trips to save; the tests hold both ways to the same rows.
@@ -63,7 +63,7 @@ def insert_for_good(comment: "Comment", along: Sequence[models.Model]) -> None:
     """Do the same and commit; raises `Again`, to take the steps then, where it takes more."""
     sql = statements.placed_for_good(type(comment), along)
     try:
-        [place] = ending.fetch_and_commit(sql, statements.params(comment, along))
+        [place] = ending.fetch_and_commit(sql, statements.params_for_good(comment, along))
     except IntegrityError as error:
         column = getattr(getattr(error.__cause__, "diag", None), "column_name", None)
         if column != "tree_id":

@@ -30,45 +30,83 @@ CONSTANTS = ", ".join(
     )
 )  # fmt: skip
 
+# What the function is told of the comment itself.
+TOLD = (
+    "said.parent_id, said.thread_id, said.language,"
+    f" CASE WHEN said.state = '{State.PUBLISHED}' THEN said.published_at END"
+)
+
 
 def placed(model: type[models.Model], along: Sequence[models.Model]) -> str:
     """Return the statement that stores a numbered comment with these rows, or nothing.
 
     It returns the comment's place, and no row where its place takes more than a statement.
     """
-    return _statement(model, tuple(type(row) for row in along), " WHERE tree IS NOT NULL")
+    return _placed(model, tuple(type(row) for row in along))
 
 
 def placed_for_good(model: type[models.Model], along: Sequence[models.Model]) -> str:
-    """Return the same that fails, for want of a `tree_id`, where its place takes more."""
-    return _statement(model, tuple(type(row) for row in along), "")
+    """Return the same that fails, for want of a `tree_id`, where its place takes more.
+
+    What goes along comes first there, before the conversation is held.
+    """
+    return _placed_for_good(model, tuple(type(row) for row in along))
 
 
 def params(comment: "Comment", along: Sequence[models.Model]) -> list[Any]:
-    """Return what fills in either."""
+    """Return what fills in the first."""
     found = _values(comment)
     for row in along:
         found += _values(row)
     return found
 
 
+def params_for_good(comment: "Comment", along: Sequence[models.Model]) -> list[Any]:
+    """Return what fills in the second."""
+    found: list[Any] = []
+    for row in along:
+        found += [comment.pk, *_values(row)]
+    return found + _values(comment)
+
+
 @lru_cache(maxsize=64)
-def _statement(model: type[models.Model], along: tuple[type[models.Model], ...], where: str) -> str:
-    names, marks = _columns(model)
-    sql = (
-        f"WITH stored AS (INSERT INTO comments_comment (tree_id, lft, rght, level, {names})"
-        f" SELECT tree, opening, closing, depth, said.* FROM (VALUES ({marks})) said ({names}),"
-        " comments_place_3(said.parent_id, said.thread_id, said.language,"
-        f" CASE WHEN said.state = '{State.PUBLISHED}' THEN said.published_at END, {CONSTANTS})"
-        f"{where} RETURNING id, tree_id, lft, rght, level)"
-    )
+def _placed(model: type[models.Model], along: tuple[type[models.Model], ...]) -> str:
+    place = f"comments_place_3({TOLD}, {CONSTANTS}) WHERE tree IS NOT NULL"
+    sql = f"WITH stored AS ({_stored(model, place)} RETURNING id, {', '.join(PLACE)})"
     for number, other in enumerate(along):
         names, marks = _columns(other)
         sql += (
             f", along_{number} AS (INSERT INTO {other._meta.db_table} ({BESIDE}, {names})"
             f" SELECT id, {marks} FROM stored)"
         )
-    return f"{sql} SELECT tree_id, lft, rght, level FROM stored"
+    return f"{sql} SELECT {', '.join(PLACE)} FROM stored"
+
+
+@lru_cache(maxsize=64)
+def _placed_for_good(model: type[models.Model], along: tuple[type[models.Model], ...]) -> str:
+    rows, sources, beside = [], "", "0"
+    for number, other in enumerate(along):
+        names, marks = _columns(other)
+        rows.append(
+            f"along_{number} AS (INSERT INTO {other._meta.db_table} ({BESIDE}, {names})"
+            f" VALUES (%s::bigint, {marks}) RETURNING {BESIDE})"
+        )
+        # The function takes something of each, so that it is called when they are stored.
+        sources += f"along_{number}, "
+        beside += f" + along_{number}.{BESIDE}"
+    first = f"WITH {', '.join(rows)} " if rows else ""
+    place = f"comments_place_4({TOLD}, {beside}, {CONSTANTS})"
+    return f"{first}{_stored(model, place, sources)} RETURNING {', '.join(PLACE)}"
+
+
+def _stored(model: type[models.Model], place: str, sources: str = "") -> str:
+    """Return the INSERT of a comment in the place that a function finds."""
+    names, marks = _columns(model)
+    return (
+        f"INSERT INTO comments_comment (tree_id, lft, rght, level, {names})"
+        " SELECT tree, opening, closing, depth, said.*"
+        f" FROM {sources}(VALUES ({marks})) said ({names}), {place}"
+    )
 
 
 def _columns(model: type[models.Model]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """No conversation waits for what is being written in another, on PostgreSQL, which has locks."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -9,8 +10,9 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
 from articles.models import Article
-from forum.comments import checking, counting, repairing
+from forum.comments import checking, counting, repairing, tree
 from forum.comments.models import Comment, Tally
+from forum.notifications.models import Event
 from forum.threads.models import Thread
 from forum.votes import voting
 
@@ -148,4 +150,38 @@ def test_tallies_are_mended_while_somebody_posts(sides):
     with left_open(lambda: say(busy.thread, busy)), impatient():
         repairing.mend_tallies()
         say(free.thread, free)
+    assert is_sound()
+
+
+def value(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_with_a_reply_is_stored_before_its_conversation_is_held(thread):
+    root = say(thread)
+    # Numbers are taken for good, by whom and when ever.
+    stored = "SELECT last_value FROM notifications_event_id_seq"
+    waiting = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    before = value(stored)
+
+    def answer() -> None:
+        try:
+            say(thread, root)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=answer)
+    with left_open(lambda: tree.lock(root.tree_id)):
+        writer.start()
+        ends = time.monotonic() + 20
+        while not value(waiting) and time.monotonic() < ends:
+            time.sleep(0.01)
+        assert (value(waiting), value(stored)) == (1, before + 1)
+        assert Comment.objects.count() == 1
+    writer.join()
+    assert Event.objects.filter(comment__parent=root).count() == 1
     assert is_sound()

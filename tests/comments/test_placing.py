@@ -52,7 +52,9 @@ def test_the_driver_keeps_the_statement_that_posts(thread):
     comment.attempt = Attempt(comment, None, "network x", Origin())
     along = companions.rows_for(comment)
     assert len(along) > 1
-    statement = statements.placed_for_good(Comment, along)
+    last = statements.placed_for_good(Comment, along)
+    assert last.count("%s") == len(statements.params_for_good(comment, along))
+    statement = statements.placed(Comment, along)
     assert statement.count("%s") == len(statements.params(comment, along))
     assert statement.count("%s") <= MAX_CACHED_STATEMENT_PARAMS
     assert len(statement) <= MAX_CACHED_STATEMENT_LENGTH
