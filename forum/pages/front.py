@@ -10,7 +10,8 @@ changes in this process, or is told by Redis to be changed in another, is asked 
 
 Only an answer to a request without cookies is kept, and only when it says `Cache-Control: public`,
 sets no cookie itself and varies on nothing but the headers in `VARIES`; everything else passes
-through untouched. Keys hold the host, so one host's page never answers for another's.
+through untouched. Keys hold the host, so one host's page never answers for another's, and of a
+query only what a page looks at (`asking`).
 """
 
 import threading
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import brotli
 
+from forum.pages.asking import narrowed
 from forum.pages.packing import ENCODINGS, accepted, tagged, tags_in
 
 if TYPE_CHECKING:
@@ -131,6 +133,9 @@ class Front:
             return self.behind(environ, start_response)
         if self.shared is not None:
             self.shared.listen(self.turn, self.turn_all)
+        query = environ.get("QUERY_STRING", "")
+        if query:
+            environ["QUERY_STRING"] = narrowed(environ.get("PATH_INFO", ""), query)
         key = key_of(environ)
         page = self.pages.get(key)
         if page is not None and not self._is_fresh(page):

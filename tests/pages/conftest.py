@@ -1,9 +1,12 @@
-"""What the tests of pages share: how a person writes."""
+"""What the tests of pages share: how a person writes, and a connection that outlives requests."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +14,16 @@ from django.urls import reverse
 collect_ignore = (
     [] if "postgresql" in settings.DATABASES["default"]["ENGINE"] else ["test_plans.py"]
 )
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep the test's own connection, which ends with a request otherwise."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
