@@ -1,6 +1,8 @@
 """The admin site: Django's, behind the one login of the whole site."""
 
+from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.views import logout as account_logout
 from django import forms
@@ -20,6 +22,7 @@ from django.views.decorators.cache import never_cache
 
 from forum.accounts.models import Member
 from forum.markup.plaintext import clean_line
+from forum.pages.views import errors
 from forum.scripted import ScriptedWords
 
 
@@ -108,6 +111,31 @@ class Site(admin.AdminSite):
         if not isinstance(user, Member) or user.is_suspended:
             return False
         return super().has_permission(request) and user.may_serve
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Let in who may enter; a form that is sent signed out comes back with what was typed."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            leaves = request.path == reverse("admin:logout", current_app=self.name)
+            if request.method == "POST" and not request.user.is_authenticated and not leaves:
+                return self._give_back(request)
+            return inner(request, *args, **kwargs)
+
+        return entered
+
+    def _give_back(self, request: HttpRequest) -> HttpResponse:
+        """Show the words of a form that needs a sign-in, which leads back to where it stood."""
+        stood = request.headers.get("Referer", "")
+        begin = f"{request.scheme}://{request.get_host()}/"
+        address = stood.removeprefix(begin[:-1]) if stood.startswith(begin) else ""
+        door = reverse("admin:login", current_app=self.name)
+        if words := errors.words_typed(request):
+            return errors.csrf_failure(
+                request, words, f"{door}?{urlencode({'next': address})}" if address else door
+            )
+        return redirect_to_login(address or reverse("admin:index", current_app=self.name), door)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,5 +1,7 @@
 """The admin has no door of its own."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 
@@ -39,3 +41,24 @@ def test_log_out_and_password_are_the_sites(client, mia):
     assert client.get("/admin/password_change/").url == "/en/accounts/password/change/"
     client.post("/admin/logout/")
     assert "_auth_user_id" not in client.session
+
+
+def test_a_form_that_is_sent_signed_out_leads_back_to_where_it_stood(client, db):
+    stood = "/admin/moderation/queue/?queue=all"
+    url = "/admin/moderation/queue/7/decision/"
+    answer = client.post(url, {"verb": "publish"}, headers={"referer": f"http://testserver{stood}"})
+    assert answer.status_code == 302
+    assert parse_qs(urlsplit(answer.url).query) == {"next": [stood]}
+    for elsewhere in ("https://evil.example/admin/", "javascript:alert(1)", "http://testserver"):
+        answer = client.post(url, {"verb": "publish"}, headers={"referer": elsewhere})
+        assert parse_qs(urlsplit(answer.url).query) == {"next": ["/admin/"]}
+
+
+def test_a_form_that_is_sent_signed_out_shows_the_words_and_the_door(client, db):
+    sent = {"reason": "insult", "words": "Argue </textarea><b>about the bridge."}
+    referer = {"referer": "http://testserver/admin/moderation/queue/7/"}
+    answer = client.post("/admin/moderation/queue/7/decision/", sent, headers=referer)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Argue &lt;/textarea&gt;&lt;b&gt;about the bridge.</textarea>" in page
+    assert 'href="/admin/login/?next=%2Fadmin%2Fmoderation%2Fqueue%2F7%2F"' in page

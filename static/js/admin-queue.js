@@ -36,10 +36,38 @@ function neighbour(card, step) {
   return all[place] ?? null;
 }
 
+/* The session ended elsewhere, or somebody else has signed in since. */
+class Gone extends Error {}
+
+/* Sends it; signing in again elsewhere makes the token old, and `post.js` sends with the new one. */
+async function send(address, body) {
+  const answer = await window.thingstead.post(address, body);
+  if (answer.redirected || answer.status === 403) throw new Gone();
+  return answer;
+}
+
 async function post(form, button, extra = {}) {
   const body = new FormData(form, button);
   for (const [name, value] of Object.entries(extra)) body.set(name, value);
-  return fetch(form.action, { method: "POST", headers: asFragment, body });
+  return send(form.action, body);
+}
+
+/* Says in the card, too, why nothing came of it, and where to sign in; the words stay as typed. */
+function complain(card, error) {
+  const gone = error instanceof Gone;
+  const words = gone ? said.dataset.gone : said.dataset.failed;
+  const place = document.createElement("p");
+  place.className = "card__error";
+  place.dataset.trouble = "";
+  place.textContent = `${words} `;
+  if (gone) {
+    const door = document.createElement("a");
+    Object.assign(door, { href: said.dataset.door, target: "_blank", rel: "noopener" });
+    door.textContent = said.dataset.enter;
+    place.append(door);
+  }
+  (card.querySelector("[data-verbs], [data-done], [data-taken]") ?? card).before(place);
+  say(words);
 }
 
 /* Puts what the filters count now into those of the page, which keep what is chosen in them. */
@@ -70,9 +98,9 @@ function parse(html) {
 async function claim(card) {
   const form = card.querySelector("[data-verbs]");
   const body = new FormData();
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  for (const name of ["csrfmiddlewaretoken", "as"]) body.set(name, form.elements[name].value);
   const address = form.action.replace(/decision\/$/, "claim/");
-  const answer = await fetch(address, { method: "POST", headers: asFragment, body });
+  const answer = await send(address, body);
   if (answer.status === 409) {
     const taken = exchange(card, await answer.text());
     if (current === taken) move(1, taken);
@@ -162,10 +190,11 @@ async function translate(card, link) {
 async function run(card, work) {
   if (card.getAttribute("aria-busy") === "true") return;
   card.setAttribute("aria-busy", "true");
+  card.querySelector("[data-trouble]")?.remove();
   try {
     await work();
-  } catch {
-    say(said.dataset.failed);
+  } catch (error) {
+    complain(card, error);
   }
   card.removeAttribute("aria-busy");
 }

@@ -270,3 +270,54 @@ def test_the_log_is_undone_on_a_telephone_without_scrolling_sideways(
     expect(page.locator(".messagelist")).to_contain_text("The decision was undone.")
     thread.refresh_from_db()
     assert not thread.is_locked
+
+
+def test_a_moderator_whose_session_is_lost_keeps_the_words_and_is_led_back(
+    page, waiting, mia, base_url
+):
+    enter(page, mia, base_url)
+    page.goto(QUEUE)
+    page.keyboard.press("j")
+    card = page.locator(f"#card-{waiting[0].pk}")
+    card.get_by_text("In your own words").click()
+    card.locator("textarea").fill("Argue about the bridge.")
+    # The session ends elsewhere.
+    page.context.clear_cookies(name="sessionid")
+    card.get_by_role("button", name="insult").click()
+    trouble = card.locator("[data-trouble]")
+    expect(trouble).to_contain_text("You are not signed in any more, so nothing was decided.")
+    expect(card.locator("textarea")).to_have_value("Argue about the bridge.")
+    door = trouble.get_by_role("link", name="Sign in").get_attribute("href")
+    assert door == f"/admin/login/?next={QUEUE}"
+    assert states() == {"pending": 40}
+    # Signing in elsewhere makes this page's token old; the same press now decides.
+    page.context.clear_cookies(name="csrftoken")
+    enter(page, mia, base_url)
+    other = page.context.new_page()
+    other.goto(door)
+    other.wait_for_url(f"**{QUEUE}")
+    other.close()
+    card.get_by_role("button", name="insult").click()
+    expect(card.locator("[data-done]")).to_be_visible()
+    expect(trouble).to_have_count(0)
+    assert Decision.objects.get(by=mia).words == "Argue about the bridge."
+    # And so do all other cards.
+    page.keyboard.press("a")
+    expect(page.locator(f"#card-{waiting[1].pk} [data-done]")).to_be_visible()
+
+
+def test_a_decision_that_fails_says_so_where_it_is_seen(page, waiting, mia, base_url):
+    enter(page, mia, base_url)
+    page.goto(QUEUE)
+    page.keyboard.press("j")
+    card = page.locator(f"#card-{waiting[0].pk}")
+    page.route("**/decision/", lambda route: route.abort())
+    page.keyboard.press("a")
+    expect(card.locator("[data-trouble]")).to_be_in_viewport()
+    expect(card.locator("[data-trouble]")).to_contain_text("The site did not answer")
+    page.unroute("**/decision/")
+    page.keyboard.press("a")
+    expect(card.locator("[data-done]")).to_be_visible()
+    expect(card.locator("[data-trouble]")).to_have_count(0)
+    assert page.complaints == ["Failed to load resource: net::ERR_FAILED"]
+    page.complaints.clear()

@@ -29,9 +29,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return _page(request, 403)
 
 
-def csrf_failure(request: HttpRequest, words: str = "") -> HttpResponse:
-    """Say that the form was too old, with the words that were typed into it."""
-    return _page(request, 403, "403_csrf.html", words=words)
+def csrf_failure(request: HttpRequest, words: str = "", door: str = "") -> HttpResponse:
+    """Say that the form was too old, with the words that were typed and the door to sign in by."""
+    return _page(request, 403, "403_csrf.html", words=words, door=door)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
