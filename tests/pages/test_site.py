@@ -106,3 +106,11 @@ def test_the_sign_of_life_needs_no_https(client, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz").status_code == 200
     assert client.get("/en/").status_code == 301
+
+
+@pytest.mark.parametrize("query", ["x=1&" * 1500, "sort=" + "x" * 20_000])
+def test_an_address_of_any_length_makes_no_page_of_its_fifteenfold(client, article, query):
+    usual = len(client.get(f"{article.get_absolute_url()}?sort=x").content)
+    refused = client.get(f"{article.get_absolute_url()}?{query}")
+    assert refused.status_code in (400, 404)
+    assert len(refused.content) < usual + 1000

@@ -17,6 +17,9 @@ from forum.pages.frames import unprefixed
 
 register = template.Library()
 
+# A longer address is none that we make, and is not said again for each language.
+MOST_REPEATED = 6000
+
 
 class LanguageLink(TypedDict):
     """One entry of the language switch; `name` is what its speakers call the language."""
@@ -108,6 +111,8 @@ def _behind_prefix(request: HttpRequest | None) -> str:
     """
     if request is not None and request.method in {"GET", "HEAD"}:
         path = request.get_full_path()
+        if len(path) > MOST_REPEATED:
+            path = request.path
         is_prefixed = path.startswith(f"/{translation.get_language()}/")
         if is_prefixed and is_valid_path(request.path_info):
             return unprefixed(path)
