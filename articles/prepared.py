@@ -56,7 +56,8 @@ class Statements:
     def fetch(self, sql: str, params: Sequence[Any]) -> Told:
         """Return the rows of a statement."""
         ready = self.ready.get(sql)
-        if ready is not None and self._is_begun():
+        is_begun = self._is_begun()
+        if ready is not None and is_begun:
             transformer = ready.transformer
             values = transformer.dump_sequence(params, ready.formats)
             # Values of other types make another statement, whose rows may be others too.
@@ -64,7 +65,9 @@ class Statements:
             if name is not None and (transformer.types or ()) == ready.types:
                 return self._asked(transformer, name, values)
         found: Told = self.cursor.execute(_encoded(sql), params, prepare=True).fetchall()
-        self._learn(sql, params)
+        # The first of a transaction goes this way each time, so that nothing is gained by it.
+        if is_begun or ready is None:
+            self._learn(sql, params)
         return found
 
     def _is_begun(self) -> bool:

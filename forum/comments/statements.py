@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from forum.comments import counting, numbering, tree
 from forum.comments.states import State
@@ -121,8 +121,10 @@ def _columns(model: type[models.Model]) -> tuple[str, str]:
 
 
 def _values(row: models.Model) -> list[Any]:
+    # The connection itself: each field asks it for much, and the common name of it looks it up.
+    database = connections[DEFAULT_DB_ALIAS]
     return [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        field.get_db_prep_save(field.pre_save(row, add=True), database)
         for field in _fields(type(row))
     ]
 
