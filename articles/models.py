@@ -23,8 +23,8 @@ TITLE_LENGTH = 200
 
 
 @lru_cache(maxsize=4096)
-def _address(slug: str, _language: str | None) -> str:
-    """Return the address of an article, which a page names several times."""
+def article_address(slug: str, _language: str | None) -> str:
+    """Return the address of an article in the active language, which a page names several times."""
     return reverse("articles:detail", args=[slug])
 
 
@@ -175,7 +175,7 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the article's page in the active interface language."""
-        return _address(self.slug, get_language())
+        return article_address(self.slug, get_language())
 
     @property
     def day(self) -> str:

@@ -4,6 +4,7 @@ A sender writes `X-Forwarded-For` as they like; only what our own proxies added 
 true. So the header counts for nothing unless the owner says by TRUSTED_PROXIES how many there are.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
@@ -27,7 +28,12 @@ def client_address(request: HttpRequest) -> str:
 
 def client_network(request: HttpRequest) -> str:
     """Return what is counted as one sender: an IPv4 address, or the /64 of an IPv6 one."""
-    address = parse_address(client_address(request))
+    return _network(client_address(request))
+
+
+@lru_cache(maxsize=4096)
+def _network(text: str) -> str:
+    address = parse_address(text)
     if address is None:
         return "unknown"
     if isinstance(address, IPv6Address):

@@ -15,7 +15,13 @@ _GROUPED_FROM = 1000
 
 def grouped(number: int) -> str:
     """Return a whole number with its digits grouped: 1234 is "1.234" in Danish."""
-    return str(number) if number < _GROUPED_FROM else _number(number, translation.get_language())
+    if number < _GROUPED_FROM:
+        return str(number)
+    language = translation.get_language()
+    # Numbers that grow by ones, as counts do, have all but their last digits alike.
+    thousands, rest = divmod(number, _GROUPED_FROM)
+    beginning = _beginning(thousands, language)
+    return f"{beginning}{rest:03}" if beginning else _number(number, language)
 
 
 def age(since: datetime) -> str:
@@ -38,3 +44,10 @@ def _told(since: datetime, *, with_direction: bool) -> str:
 @lru_cache(maxsize=4096)
 def _number(number: int, language: str) -> str:
     return str(format_decimal(number, locale=locale_of(language or "en")))
+
+
+@lru_cache(maxsize=4096)
+def _beginning(thousands: int, language: str) -> str:
+    """Return what stands before the last three digits, "" where they are not told apart so."""
+    told = _number(thousands * _GROUPED_FROM, language)
+    return told[:-3] if told.endswith("000") else ""

@@ -38,6 +38,7 @@ from forum.pages.frames import framed, framed_again, unprefixed
 from forum.pages.front import ABOUT, ONLY_TAG
 from forum.pages.lens import asked, canonical_address
 from forum.pages.marks import Mark
+from forum.pages.remembering import Kept, weight
 from forum.pages.tallies import thread_of
 from forum.threads.models import Thread
 
@@ -69,16 +70,21 @@ class Names(NamedTuple):
     story: str
 
 
+# What the names of some hundred pages were made of: comparing it costs less than hashing it.
+_told: Kept[tuple[tuple[Any, ...], Any]] = Kept(2 * 1024 * 1024)
+
+
 def names(request: HttpRequest, thread: Thread, changes: int, parts: Iterable[Any]) -> Names:
     """Return the names of a page about a thread, with what else it depends on."""
-    told = (
-        release(), request.get_full_path(), translation.get_language(), thread.pk,
-        thread.version, thread.is_closed, *parts,
-    )  # fmt: skip
-    story = sha256(repr(told).encode())
-    tag = story.copy()
+    address = (request.get_full_path(), translation.get_language())
+    told = (release(), *address, thread.pk, thread.version, thread.is_closed, *parts)
+    known = _told.get(address)
+    if known is None or known[0] != told:
+        known = (told, sha256(repr(told).encode()))
+        _told.keep(address, known, weight(told))
+    tag = known[1].copy()
     tag.update(b"%d" % changes)
-    return Names(f'"{tag.hexdigest()[:32]}"', story.hexdigest())
+    return Names(f'"{tag.hexdigest()[:32]}"', known[1].hexdigest())
 
 
 def is_fragment(request: HttpRequest) -> bool:

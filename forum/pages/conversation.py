@@ -25,7 +25,7 @@ from forum.pages import lens as lenses
 from forum.pages import windows, wording
 from forum.pages.cuts import After, after, cut, more
 from forum.pages.discussion import article_in
-from forum.pages.drawing import TARGET, Drawing, Place, tombstone
+from forum.pages.drawing import TARGET, Drawing, Place, facts, tombstone
 from forum.pages.frames import ASKED, sent, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.moulds import address
@@ -202,8 +202,11 @@ class Conversation:
 
     @cached_property
     def _drawn(self) -> Drawn:
-        drawing = self._drawing()
-        return pages.draw((self.pk, self._after, drawing.facts), self._told, self._draw)
+        language = translation.get_language()
+        told = facts(
+            self.thread.pk, self.article.language, self.thread.is_closed, self.lens, language
+        )
+        return pages.draw((self.pk, self._after, told), self._told, self._draw)
 
     def _draw(self) -> Drawn:
         return Drawn(

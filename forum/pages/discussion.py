@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from articles.models import Article
+from articles.models import Article, article_address
 from forum.languages.numbers import grouped
 from forum.markup.excerpts import excerpt
 from forum.markup.isolating import isolated
@@ -18,14 +18,14 @@ from forum.markup.rendering import trusted_html
 from forum.pages import lens as lenses
 from forum.pages import ordering, versions, windows, wording
 from forum.pages.cuts import cut, more
-from forum.pages.drawing import Drawing, joined, read
+from forum.pages.drawing import Drawing, facts, joined, read
 from forum.pages.frames import framed, sent, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.marks import Mark
 from forum.pages.moulds import address
 from forum.pages.ordering import Sort
 from forum.pages.remembering import Drawn, Rows, memory
-from forum.pages.tallies import Count, Tallies
+from forum.pages.tallies import Counts, Tallies
 from forum.pages.versions import Switch, Version
 from forum.pages.windows import Row
 from forum.threads.models import Thread
@@ -83,7 +83,7 @@ class Discussion:
             origin=origin,
             translated=len(self.versions) > 1,
             empty=not self.tallies.comments,
-            locked=self.thread.is_closed,
+            locked=self.is_closed,
             members_only=not self.thread.lets_guests_write,
             sort=self.sort,
             choices=self._spoken.chosen,
@@ -97,10 +97,15 @@ class Discussion:
         """
         return {
             "discussion.markup": self.pieces,
-            "discussion.languages": sent(self.languages),
+            "discussion.languages": [self.languages.encode()],
             "discussion.tallies.title": sent(self.tallies.title),
-            "discussion.article_html": sent(self.article_html),
+            "discussion.article_html": [self.article_html.encode()],
         }
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether nobody may write in it now."""
+        return self.thread.is_closed
 
     @property
     def path(self) -> str:
@@ -128,7 +133,7 @@ class Discussion:
         return (self.article.language,) if self.thread.folds_others else None
 
     @cached_property
-    def versions(self) -> list[Version]:
+    def versions(self) -> tuple[Version, ...]:
         """The published translations of its article, with itself."""
         return versions.read(self.thread.versions)
 
@@ -157,8 +162,8 @@ class Discussion:
 
     @cached_property
     def _spoken(self) -> Spoken:
-        told = (self.tallies.counts, self.lens, self.own_languages, self._page)
-        return _spoken(*told, translation.get_language())
+        told = (self.tallies.standing, self.lens, self.own_languages, self._page)
+        return _spoken(*told, self._language)
 
     @property
     def languages(self) -> SafeString:
@@ -185,7 +190,13 @@ class Discussion:
 
     @cached_property
     def _page(self) -> tuple[str, str, str]:
-        return self.article.get_absolute_url(), self.sort.name, str(self.after or "")
+        url = article_address(self.article.slug, self._language)
+        return url, self.sort.name, str(self.after or "")
+
+    @cached_property
+    def _language(self) -> str:
+        """The interface's language, which is asked once for all: that costs as much as a link."""
+        return translation.get_language()
 
     @property
     def new_url(self) -> str:
@@ -215,26 +226,29 @@ class Discussion:
     @cached_property
     def pieces(self) -> list[bytes]:
         """The same as it is sent."""
+        language = self._language
         page = ordering.roots(self.thread.pk, self.sort, self.after)
-        drawing = Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
+        told = (self.thread.pk, self.article.language, self.is_closed, self.lens)
         trees = windows.trees(page.pks)
-        drawn = memory.draw(drawing.facts, trees, partial(_draw, drawing))
-        places = {pk: number for number, pk in enumerate(page.pks, page.before + 1)}
+        drawn = memory.draw(facts(*told, language), trees, lambda rows: _draw(Drawing(*told), rows))
+        places = wording.places(page.before, len(page.pks), page.total, language)
+        if len(trees) != len(page.pks):
+            standing = dict(zip(page.pks, places, strict=True))
+            places = tuple(standing[tree[0][0]] for tree in trees)
         pieces: list[bytes] = []
-        for tree, (before, label, after) in zip(trees, drawn, strict=True):
-            opening, closing = drawing.around(places[tree[0][0]], page.total)
+        for (before, label, after), (opening, closing) in zip(drawn, places, strict=True):
             pieces += (before, opening, label, closing, after)
-        pieces.append(self._rest(page).encode())
+        if page.mark is not None:
+            seen = (self._page[0], page.sort.name, page.mark, self.lens.query)
+            pieces.append(_rest(*seen, page.behind, language))
         return pieces
 
-    def _rest(self, page: ordering.Roots) -> SafeString:
-        if page.mark is None:
-            return SafeString("")
-        words = ngettext(
-            "%(number)s more conversation", "%(number)s more conversations", page.behind
-        )
-        url = _seen(self._page[0], page.sort.name, str(page.mark), self.lens.query)
-        return more(url, words % {"number": grouped(page.behind)})
+
+@lru_cache(maxsize=256)
+def _rest(url: str, sort: str, mark: Mark, lang: str, behind: int, _language: str) -> bytes:
+    """Return the link to the conversations behind a page, as it is sent."""
+    words = ngettext("%(number)s more conversation", "%(number)s more conversations", behind)
+    return more(_seen(url, sort, str(mark), lang), words % {"number": grouped(behind)}).encode()
 
 
 @lru_cache(maxsize=1024)
@@ -252,10 +266,10 @@ def _seen_by(page: tuple[str, str, str], query: str) -> str:
 
 @lru_cache(maxsize=128)
 def _spoken(
-    counts: tuple[Count, ...], lens: Lens, own: tuple[str, ...] | None,
+    standing: Counts, lens: Lens, own: tuple[str, ...] | None,
     page: tuple[str, str, str], language: str,
 ) -> Spoken:  # fmt: skip
-    choices = lenses.choices(counts, lens, own, partial(_seen_by, page))
+    choices = lenses.choices(standing.counts, lens, own, partial(_seen_by, page))
     markup = joined(_in_one(choice, language) for choice in choices)
     return Spoken(markup, any(choice.url for choice in choices))
 

@@ -38,6 +38,16 @@ class Place(NamedTuple):
     size: int
 
 
+def facts(
+    thread_pk: int, article_language: str, is_locked: bool, lens: Lens, language: str
+) -> tuple[Any, ...]:
+    """Return what the markup of a conversation depends on besides its rows."""
+    return (
+        thread_pk, article_language, is_locked, lens, language, timezone.get_current_timezone(),
+        wording.recipient(), pairs.known(), settings.DOWN_VOTES, settings.EDIT_HISTORY,
+    )  # fmt: skip
+
+
 # Told later: where a conversation stands among the others is no part of its own markup.
 LATER = Place(0, 0)
 _GAP = "\x02"
@@ -80,15 +90,10 @@ class Drawing:
         self.recipient = wording.recipient()
         self.translate = wording.translate(self.recipient, self.language)
         self.actions = "more" if self.is_locked else "all"
-        self.made = made_for(self.facts[1:])
-
-    @property
-    def facts(self) -> tuple[Any, ...]:
-        """What the markup of a conversation depends on besides its rows."""
-        return (
-            self.thread_pk, self.article_language, self.is_locked, self.lens, self.language,
-            self.zone, self.recipient, pairs.known(), settings.DOWN_VOTES, settings.EDIT_HISTORY,
-        )  # fmt: skip
+        told = facts(
+            self.thread_pk, self.article_language, self.is_locked, self.lens, self.language
+        )
+        self.made = made_for(told[1:])
 
     def conversation(self, rows: list[Row]) -> Drawn:
         """Return a root with what is drawn below it, a gap where its own place is told."""
@@ -97,11 +102,6 @@ class Drawing:
         root = rows[0]
         label = self._label(root.state, root.level, root.author or self.words.guest, None)
         return Drawn(before.encode(), label.encode(), after.encode())
-
-    def around(self, position: int, size: int) -> tuple[bytes, bytes]:
-        """Return what stands before and after an escaped label that tells its place."""
-        before, after = wording.placed(position, size, self.language)
-        return before.encode(), after.encode()
 
     def draw(self, rows: list[Row], root: Place | None = None) -> SafeString:
         """Return the markup of rows in reading order; `root` is the place of their roots."""

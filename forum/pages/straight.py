@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, get_resolver
 from django.utils import translation
@@ -36,8 +36,14 @@ ALIKE = frozenset({
 # Longer addresses are nobody's, and would be remembered all the same.
 LONGEST = 500
 
+# A site has a few names; what else is allowed by a pattern is asked for again.
+MOST_HOSTS = 64
+
 # An answer has its own of these.
 _OWN = {"cache-control", "content-type", "content-length"}
+
+# What addresses without a query ask, read once for all of them.
+_NOTHING_ASKED = QueryDict("")
 
 Headers = list[tuple[str, str]]
 
@@ -68,6 +74,7 @@ class Straight:
         self.middleware = middleware
         self.views = views
         self.composed: dict[tuple[str, bool], Headers] = {}
+        self.welcome: set[tuple[Any, ...]] = set()
 
     @property
     def serves(self) -> bool:
@@ -86,10 +93,11 @@ class Straight:
         route = _route(path, settings.ROOT_URLCONF)
         if route is None or route.match.view_name not in public:
             return None
-        # Raises where the host is a stranger's.
-        request.get_host()
+        self._ask_for_host(request)
         if request.encoding is not None:
             request.encoding = "utf-8"
+        if not request.META.get("QUERY_STRING"):
+            request.GET = _NOTHING_ASKED
         translation.activate(route.language)
         request.LANGUAGE_CODE = route.language
         request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
@@ -98,6 +106,16 @@ class Straight:
         if not _is_public(response):
             raise NotPublic
         return Answer(response, self._headers(request, response, (route.language, secure)))
+
+    def _ask_for_host(self, request: WSGIRequest) -> None:
+        """Raise where the host is a stranger's; one that was welcome is, while that stays so."""
+        said = request._get_raw_host()  # type: ignore[attr-defined]
+        welcome = (said, settings.DEBUG, *settings.ALLOWED_HOSTS)
+        if welcome not in self.welcome:
+            request.get_host()
+            if len(self.welcome) >= MOST_HOSTS:
+                self.welcome.clear()
+            self.welcome.add(welcome)
 
     def _asked(self, request: WSGIRequest, match: ResolverMatch) -> HttpResponse:
         for view in self.views:

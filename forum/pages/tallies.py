@@ -26,41 +26,56 @@ class Count(NamedTuple):
     number: int
 
 
+class Counts:
+    """How many comments are in each language, the most spoken one first, for one reader's language.
+
+    Equal ones are one object, by which what is drawn of them is found at the cost of a look.
+    """
+
+    def __init__(self, counts: Iterable[Count], reader: str) -> None:
+        self.counts = tuple(counts)
+        self.languages = [count.language for count in self.counts]
+        self.comments = sum(count.number for count in self.counts)
+        known = sum(1 for language in self.languages if language != UNKNOWN)
+        self.title = _title(self.comments, known, reader)
+
+
 class Tallies(NamedTuple):
     """The numbers of a discussion, and the version of its pages that they name."""
 
-    counts: tuple[Count, ...]
+    standing: Counts
     changes: int
 
     @classmethod
     def summed(cls, rows: Iterable[tuple[str, int, int]]) -> "Tallies":
-        """Return tallies from (language, published, changes), the most spoken language first."""
-        found = list(rows)
-        standing = tuple((tag, int(n)) for tag, n, _changes in found if n > 0)
-        counts = _counts(standing, translation.get_language())
-        return cls(counts, sum(int(changes) for _tag, _n, changes in found))
+        """Return tallies from (language, published, changes)."""
+        standing, summed = [], 0
+        for tag, number, changes in rows:
+            summed += int(changes)
+            if number > 0:
+                standing.append((tag, int(number)))
+        return cls(_counts(tuple(standing), translation.get_language()), summed)
 
     @property
     def languages(self) -> list[str]:
         """The languages that comments stand in."""
-        return [count.language for count in self.counts]
+        return self.standing.languages
 
     @property
     def comments(self) -> int:
         """How many comments stand."""
-        return sum(count.number for count in self.counts)
+        return self.standing.comments
 
     @property
     def title(self) -> str:
         """Return the heading, such as "5 comments in 2 languages"."""
-        languages = sum(1 for count in self.counts if count.language != UNKNOWN)
-        return _title(self.comments, languages, translation.get_language())
+        return self.standing.title
 
 
 @lru_cache(maxsize=256)
-def _counts(standing: tuple[tuple[str, int], ...], reader: str) -> tuple[Count, ...]:
+def _counts(standing: tuple[tuple[str, int], ...], reader: str) -> Counts:
     counts = [Count(tag, _named(tag, reader), number) for tag, number in standing]
-    return tuple(sorted(counts, key=lambda count: (-count.number, count.name)))
+    return Counts(sorted(counts, key=lambda count: (-count.number, count.name)), reader)
 
 
 @lru_cache(maxsize=256)

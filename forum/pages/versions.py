@@ -77,10 +77,11 @@ def column(vendor: str) -> str:
     return COLUMN.format(several=f"{joined}({_ONE}, ',')")
 
 
-def read(told: str | None) -> list[Version]:
+@lru_cache(maxsize=1024)
+def read(told: str | None) -> tuple[Version, ...]:
     """Return the translations that the column tells, the first one first."""
     parts = [part.split(" ") for part in (told or "").split(",") if part]
-    return sorted(Version(int(pk), language, slug) for pk, language, slug in parts)
+    return tuple(sorted(Version(int(pk), language, slug) for pk, language, slug in parts))
 
 
 def alternates(versions: Sequence[Version], article_pk: int) -> dict[str, str]:

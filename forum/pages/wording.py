@@ -82,6 +82,13 @@ def placed(position: int, size: int, language: str) -> tuple[str, str]:
     return before, after
 
 
+@lru_cache(maxsize=64)
+def places(before: int, number: int, size: int, language: str) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the same for so many places behind those before them, as it is sent."""
+    told = (placed(before + place, size, language) for place in range(1, number + 1))
+    return tuple((opening.encode(), closing.encode()) for opening, closing in told)
+
+
 @lru_cache(maxsize=2048)
 def answers(name: str, language: str) -> str:
     """Return whom a comment answers, escaped; "" stands for one whose comment is removed."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 from django.db import DatabaseError, DataError, OperationalError, connection, transaction
+from django.db.models.signals import post_init
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -32,6 +33,42 @@ def test_times_before_and_after_are_those_that_were_stored(article):
             [article.pk],
         )
         assert rows.instance(type(article), found[0]).published_at == at
+
+
+def test_an_instance_of_a_row_is_the_one_that_django_makes(article, monkeypatch):
+    sql = f"SELECT {rows.columns(type(article), 'a')} FROM articles_article a"
+    (values,) = rows.fetch(sql, [])
+    made = rows.instance(type(article), values)
+    monkeypatch.setattr(rows, "_is_plain", lambda model: False)
+    django_s = rows.instance(type(article), values)
+    states = [
+        (one._state.db, one._state.adding, one._state.fields_cache) for one in (made, django_s)
+    ]
+    assert states[0] == states[1]
+    assert {**vars(made), "_state": None} == {**vars(django_s), "_state": None}
+    assert made == article
+    assert made.family == article.family
+    made.title = "Another"
+    made.save()
+    article.refresh_from_db()
+    assert article.title == "Another"
+
+
+def test_whoever_hears_of_instances_hears_of_these(article):
+    rows._is_plain.cache_clear()
+    heard = []
+
+    def hear(instance, **_more):
+        heard.append(instance.title)
+
+    post_init.connect(hear, sender=type(article))
+    try:
+        sql = f"SELECT {rows.columns(type(article), 'a')} FROM articles_article a"
+        rows.instance(type(article), rows.fetch(sql, [])[0])
+    finally:
+        post_init.disconnect(hear, sender=type(article))
+        rows._is_plain.cache_clear()
+    assert heard == [article.title]
 
 
 def test_whoever_counts_or_wraps_statements_meets_these(article):

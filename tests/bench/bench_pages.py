@@ -40,9 +40,10 @@ if __name__ == "__main__":
 from django.conf import settings
 
 from forum.comments.models import Comment
-from forum.pages import ordering, windows
-from forum.pages.drawing import Drawing
+from forum.pages import ordering, windows, wording
+from forum.pages.drawing import Drawing, facts
 from forum.pages.handling import ShortWay
+from forum.pages.lens import WHOLE
 from forum.pages.remembering import Memory
 from forum.pages.windows import Row
 from tests.bench.load import Loader, Plan
@@ -136,11 +137,11 @@ def drawing(thread: int) -> dict[str, Way]:
 
     def draw(trees: list[list[windows.Told]]) -> None:
         drawn = Drawing(thread, "en")
-        facts = drawn.facts
+        told = facts(thread, "en", False, WHOLE, "en")
         parts: list[bytes] = []
-        kept = memory.draw(facts, trees, lambda told: drawn.conversation(windows.read(told)))
-        for place, (head, label, rest) in enumerate(kept, 1):
-            before, after = drawn.around(place, len(trees))
+        kept = memory.draw(told, trees, lambda tree: drawn.conversation(windows.read(tree)))
+        places = wording.places(0, len(trees), len(trees), "en")
+        for (head, label, rest), (before, after) in zip(kept, places, strict=True):
             parts += (head, before, label, after, rest)
         b"".join(parts)
 

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from babel.numbers import format_decimal
 from django.utils import timezone, translation
 
+from forum.languages.names import locale_of
 from forum.languages.numbers import age, ago, grouped
 
 
@@ -17,6 +19,24 @@ def test_digits_are_grouped_as_the_language_does(language, written):
     with translation.override(language):
         assert grouped(1234) == written
         assert grouped(999) == "999"
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pl", "hi", "fa", "my", "de-ch", "ja"])
+def test_any_number_is_grouped_as_the_cldr_has_it(language):
+    with translation.override(language):
+        for number in (
+            1000,
+            1001,
+            1999,
+            9999,
+            10_000,
+            12_045,
+            99_999,
+            123_456,
+            7_654_321,
+            10**9 + 7,
+        ):
+            assert grouped(number) == format_decimal(number, locale=locale_of(language))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from forum.pages import handling
 from forum.pages.front import Front
 from forum.pages.handling import PERSONAL, ShortWay
 from forum.pages.ordering import SORTS
+from forum.pages.straight import MOST_HOSTS
 
 pytestmark = pytest.mark.usefixtures("one_connection")
 
@@ -155,6 +156,24 @@ def test_what_the_middleware_is_told_holds_on_the_short_way(settings, said, head
     answer = ask(ShortWay(whole), "/en/", **headers)
     assert answer[0].startswith(status)
     assert answer == ask(whole.handler, "/en/", **headers)
+
+
+def test_a_host_is_welcome_only_as_long_as_the_owner_says(settings, whole, short, article):
+    settings.ALLOWED_HOSTS = ["talk.example"]
+    path = article.get_absolute_url()
+    for _turn in range(2):
+        assert ask(short, path, HTTP_HOST="talk.example")[0].startswith("200")
+        assert ask(short, path, HTTP_HOST="evil.example")[0].startswith("400")
+    assert whole.asked == 2
+    settings.ALLOWED_HOSTS = ["evil.example"]
+    assert ask(short, path, HTTP_HOST="talk.example")[0].startswith("400")
+
+
+def test_hosts_of_a_pattern_fill_no_memory(settings, short, article):
+    settings.ALLOWED_HOSTS = ["*"]
+    for number in range(200):
+        assert ask(short, "/en/", HTTP_HOST=f"h{number}.example")[0].startswith("200")
+    assert len(short.straight.welcome) <= MOST_HOSTS
 
 
 def test_an_answer_for_nobody_in_particular_is_all_that_is_given_here(whole, short, article):
