@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -253,7 +253,7 @@ class Conversation:
         """The comment's first words as one line, for a preview elsewhere."""
         if self.subject.state != State.PUBLISHED:
             return tombstone(self.subject)
-        return excerpt(unescape(strip_tags(self.subject.html)), 200)
+        return _lead(self.subject.html)
 
     @property
     def is_continued(self) -> bool:
@@ -300,6 +300,12 @@ class Conversation:
 
     def _drawing(self) -> Drawing:
         return Drawing(self.thread.pk, self.article.language, self.thread.is_closed, self.lens)
+
+
+@lru_cache(maxsize=64)
+def _lead(html: str) -> str:
+    """Return the first words of a comment, which stay while others answer it."""
+    return excerpt(unescape(strip_tags(html)), 200)
 
 
 def draw_one(comment: Comment) -> SafeString:

@@ -269,16 +269,35 @@ def _spoken(
     standing: Counts, lens: Lens, own: tuple[str, ...] | None,
     page: tuple[str, str, str], language: str,
 ) -> Spoken:  # fmt: skip
-    choices = lenses.choices(standing.counts, lens, own, partial(_seen_by, page))
-    markup = joined(_in_one(choice, language) for choice in choices)
-    return Spoken(markup, any(choice.url for choice in choices))
+    tongues = tuple(count[:2] for count in standing.counts)
+    around, chosen = _around_numbers(tongues, lens, own, page, language)
+    told = zip(around, standing.counts, strict=True)
+    parts = (f"{before}{grouped(count.number)}{after}" for (before, after), count in told)
+    return Spoken(joined(parts), chosen)
 
 
-@lru_cache(maxsize=1024)
-def _in_one(choice: lenses.Choice, _language: str) -> str:
-    """Return how many comments are in one language, with the link that folds and unfolds it."""
-    shape = "" if not choice.url else "folded" if choice.is_folded else "shown"
-    return framed("comments/_spoken.html", shape, {"choice": choice})
+@lru_cache(maxsize=128)
+def _around_numbers(
+    tongues: tuple[tuple[str, str], ...], lens: Lens, own: tuple[str, ...] | None,
+    page: tuple[str, str, str], _language: str,
+) -> tuple[list[tuple[str, str]], bool]:  # fmt: skip
+    """Return what stands before and after the number of comments in each language.
+
+    A link folds and unfolds it where there is another one; it stays while only numbers change.
+    """
+    counts = [(*tongue, _ANY) for tongue in tongues]
+    around = []
+    choices = lenses.choices(counts, lens, own, partial(_seen_by, page))
+    for choice in choices:
+        shape = "" if not choice.url else "folded" if choice.is_folded else "shown"
+        drawn = framed("comments/_spoken.html", shape, {"choice": choice})
+        before, _number, after = drawn.partition(choice.figure)
+        around.append((before, after))
+    return around, any(choice.url for choice in choices)
+
+
+# Stands for any number while the markup round it is drawn; nothing else there looks like it.
+_ANY = 888_777_666_555
 
 
 def _draw(drawing: Drawing, told: Rows) -> Drawn:

@@ -9,7 +9,7 @@ again, so no text, however hostile, can bring holes of its own.
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import escape
 from types import CodeType, FunctionType
@@ -25,6 +25,9 @@ NUMBERS = {"pk": "7190380012070001", "thread_pk": "7190380012070002"}
 
 _MARKER = re.compile("\x02([a-z_]+)\x03")
 _LAYOUT = re.compile(r"\s*\n\s*")
+# Names of holes with what is in them already.
+Known = tuple[tuple[str, str], ...]
+NOTHING_KNOWN: Mapping[str, str] = {}
 # What a filler is given besides the values that most comments have: a mapping of the others.
 _MORE = "_more"
 
@@ -69,29 +72,37 @@ def address(name: str, pk: int, language: str | None = None) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _mould(template: str, holes: tuple[str, ...], shape: tuple[Any, ...], _language: str) -> Mould:
+def _mould(
+    template: str, holes: tuple[str, ...], shape: tuple[Any, ...], _language: str, known: Known
+) -> Mould:
     markup = get_template(template).render({"comment": Holes(), "shape": shape})
     markup = _LAYOUT.sub("", markup)
     for name, number in NUMBERS.items():
         markup = markup.replace(number, f"\x02{name}\x03")
     head, _marker, tail = markup.partition("\x02replies\x03")
-    return Mould(_filler(head, holes), tail)
+    return Mould(_filler(head, holes, dict(known)), tail)
 
 
-def _filler(markup: str, holes: tuple[str, ...]) -> Callable[..., str]:
+def _filler(
+    markup: str, holes: tuple[str, ...], known: Mapping[str, str] = NOTHING_KNOWN
+) -> Callable[..., str]:
     """Return the function that puts values in the place of the markers in a mould.
 
     It is built of nodes and not of source, so that nothing in the markup could be code.
     """
     pieces: list[ast.expr] = []
+    text = ""
     for place, piece in enumerate(_MARKER.split(markup)):
-        if place % 2 == 0:
-            pieces.append(ast.Constant(piece))
+        if place % 2 == 0 or piece in known:
+            text += known[piece] if place % 2 else piece
             continue
+        pieces.append(ast.Constant(text))
+        text = ""
         value: ast.expr = ast.Name(piece if piece in holes else _MORE, ast.Load())
         if piece not in holes:
             value = ast.Subscript(value, ast.Constant(piece), ast.Load())
         pieces.append(ast.FormattedValue(value, -1, None))
+    pieces.append(ast.Constant(text))
     named = [ast.arg(name) for name in (*holes, _MORE)]
     taken = ast.arguments(posonlyargs=[], args=named, kwonlyargs=[], kw_defaults=[], defaults=[])
     made = ast.Expression(ast.Lambda(taken, ast.JoinedStr(pieces)))
@@ -100,10 +111,14 @@ def _filler(markup: str, holes: tuple[str, ...]) -> Callable[..., str]:
     return FunctionType(body, {})
 
 
-def mould(template: str, holes: tuple[str, ...], shape: tuple[Any, ...], language: str) -> Mould:
+def mould(
+    template: str, holes: tuple[str, ...], shape: tuple[Any, ...], language: str,
+    known: Known = (),
+) -> Mould:  # fmt: skip
     """Return a template's mould in `language`, the active one, cut where its replies stand.
 
-    Its head takes the values of `holes` in their order, and a mapping of those it has besides. In
-    these templates a line break is layout and leaves nothing behind.
+    Its head takes the values of `holes` in their order, and a mapping of those it has besides;
+    those that are `known`, escaped, it has in it. In these templates a line break is layout and
+    leaves nothing behind.
     """
-    return _mould(template, holes, shape, language)
+    return _mould(template, holes, shape, language, known)

@@ -1,13 +1,12 @@
 """What comments' markup is made of: the parts one may have, and what fills them."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 # What every comment is filled with, in this order; what few have besides is asked by name.
 HOLES = (
-    "pk", "thread_pk", "label", "author", "html", "lang", "language", "moment", "date", "agree",
-    "translate", "ups", "downs", "parent", "parent_url", "rail",
+    "pk", "thread_pk", "label", "author", "html", "moment", "date", "agree", "ups", "downs",
+    "parent", "parent_url", "rail",
 )  # fmt: skip
 NO_MORE: Mapping[str, str] = {}
 # Kinds of comments that one kind of drawing keeps ready.
@@ -41,12 +40,4 @@ class Made(NamedTuple):
 
     head: Callable[..., str]
     tail: str
-    lang: str
-    language: str
     is_odd: bool
-
-
-@lru_cache(maxsize=64)
-def made_for(_facts: tuple[Any, ...]) -> dict[tuple[Any, ...], Made]:
-    """Return what is made already for drawings that are alike in all but their discussion."""
-    return {}

@@ -22,9 +22,6 @@ from forum.translations.engines import engine
 # Plain strings: a row's state is compared some ten times, and an enumeration's members are slow.
 PUBLISHED, PENDING = str(State.PUBLISHED.value), str(State.PENDING.value)
 
-# Texts that stand on many pages, such as names, are escaped once.
-escaped = lru_cache(maxsize=8192)(escape)
-
 
 @lru_cache(maxsize=8192)
 def within(name: str, _language: str) -> str:
@@ -63,7 +60,6 @@ def words(_language: str) -> Words:
     )
 
 
-@lru_cache(maxsize=4096)
 def label(state: str, level: int, author: str, language: str) -> str:
     """Return what a screen reader says when it comes to a comment, escaped."""
     known = words(language)
@@ -72,6 +68,26 @@ def label(state: str, level: int, author: str, language: str) -> str:
     else:
         form = known.waiting if state == PENDING else known.removed
     return escape(form % {"name": isolated(author), "level": grouped(level + 1)})
+
+
+# A comment's state, level and author; and how these are said: the author, and the comment's label.
+Speaker = tuple[str, int, str]
+Said = dict[Speaker, tuple[str, str]]
+MOST_SAID = 8192
+
+
+@lru_cache(maxsize=64)
+def said_in(_language: str) -> Said:
+    """Return what was said in a language already, both escaped."""
+    return {}
+
+
+def say(said: Said, told: Speaker, language: str) -> tuple[str, str]:
+    """Return how one comment's author and label are said, for the next ones too."""
+    if len(said) >= MOST_SAID:
+        said.clear()
+    made = said[told] = (escape(told[2]), label(*told, language))
+    return made
 
 
 @lru_cache(maxsize=4096)
@@ -179,17 +195,17 @@ def dated(at: datetime, zone: tzinfo | None, language: str) -> tuple[str, str]:
     formatting a time costs as much as all else of a comment.
     """
     there = at if at.tzinfo is UTC else at.astimezone(UTC)
-    machines, people = _date(there.date(), language)
+    machines, people = _date(there.toordinal(), language)
     if zone is not None:
-        people = _date(at.astimezone(zone).date(), language)[1]
-    clock = _CLOCK[there.hour * 60 + there.minute]
-    return f"{machines}T{clock}:{_SECONDS[there.second]}Z", people
+        people = _date(at.astimezone(zone).toordinal(), language)[1]
+    return f"{machines}{_CLOCK[there.hour * 60 + there.minute]}{_SECONDS[there.second]}", people
 
 
-_CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60)]
-_SECONDS = [f"{second:02}" for second in range(60)]
+_CLOCK = [f"T{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60)]
+_SECONDS = [f":{second:02}Z" for second in range(60)]
 
 
 @lru_cache(maxsize=4096)
-def _date(on: date, _language: str) -> tuple[str, str]:
+def _date(day: int, _language: str) -> tuple[str, str]:
+    on = date.fromordinal(day)
     return on.isoformat(), escape(date_format(on, "DATE_FORMAT"))

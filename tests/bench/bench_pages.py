@@ -126,11 +126,12 @@ def drawing(thread: int) -> dict[str, Way]:
     """Return the drawing of 200 comments, and the joining of the same strings.
 
     The strings are the values and the markup between them, each comment's joined to one first.
-    Cold, each comment is drawn; warm, as on a page that is made anew because somebody spoke in
-    another conversation, the rows are compared with those drawn before.
+    Cold, each comment is drawn. Warm, the rows are compared with those drawn before. Where somebody
+    replied, which is why a page is made anew, one conversation is drawn and the others are joined.
     """
     # Asked twice, so that no row is the very one that was drawn before.
     before, again = (_first(thread, 200) for _turn in range(2))
+    answered = [[_answered(again[0], turn), *again[1:]] for turn in range(2)]
     read = [row for tree in before for row in windows.read(tree)]
     pieces = [re.split(r"((?<=>)[^<]+|\"[^\"]*\")", each) for each in one_by_one(read)]
     memory = Memory()
@@ -150,11 +151,22 @@ def drawing(thread: int) -> dict[str, Way]:
     def join() -> None:
         "".join(["".join(each) for each in pieces])
 
+    def reply() -> None:
+        answered.reverse()
+        draw(answered[0])
+
     return {
         "draw": lambda: draw(again),
+        "draw_reply": reply,
         "draw_cold": lambda: Drawing(thread, "en").draw(read),
         "draw_floor": join,
     }
+
+
+def _answered(tree: list[windows.Told], turn: int) -> list[windows.Told]:
+    """Return a conversation with one reply more than was drawn, another one each turn."""
+    *others, last = tree
+    return [*others, (last[0] + 1 + turn, *last[1:])]
 
 
 def _first(thread: int, most: int) -> list[list[windows.Told]]:
@@ -220,15 +232,15 @@ def measure(rounds: int) -> list[tuple[str, float, float]]:
     for name in pages:
         print(f"{name}: {drawn[name]} comments, {ms[name]:.2f} ms, floor {ms[f'{name}_floor']:.2f}")
     print(
-        f"drawing 200 comments: {ms['draw_cold']:.2f} ms, as before {ms['draw']:.2f} ms,"
-        f" joining them {ms['draw_floor']:.2f}"
+        f"drawing 200 comments: {ms['draw_cold']:.3f} ms, as before {ms['draw']:.3f} ms, with a"
+        f" reply {ms['draw_reply']:.3f} ms, joining them {ms['draw_floor']:.3f}"
     )
     figures = [(f"{name}_to_small", ms[name] / ms["small"], 2.0) for name in ALIKE]
     figures.append(("full_ms_per_200", ms["full"] / drawn["full"] * 200, 25.0))
     figures += [(f"{name}_to_floor", ms[name] / ms[f"{name}_floor"], 2.0) for name in pages]
-    # Those of conversations that nobody spoke in since; drawn for the first time they take this.
-    figures.append(("draw_to_join", ms["draw"] / ms["draw_floor"], 2.0))
-    figures.append(("draw_cold_to_join", ms["draw_cold"] / ms["draw_floor"], 2.0))
+    # Conversations that nobody spoke in since, one that somebody did, and all for the first time.
+    for way in ("draw", "draw_reply", "draw_cold"):
+        figures.append((f"{way}_to_join", ms[way] / ms["draw_floor"], 2.0))
     figures += [(f"{name}_queries", len(found), 6) for name, found in asked.items()]
     return figures
 

@@ -12,7 +12,7 @@ import polib
 from django.conf import settings
 from django.utils.translation import trans_real
 
-from forum.pages import frames, moulds, shapes
+from forum.pages import drawing, frames, moulds
 
 CATALOGUE = settings.BASE_DIR / "locale/da/LC_MESSAGES/django.po"
 KEPT = re.compile(r"(%\(\w+\)[sd]|%%|\{\w*\}|<[^>]*>|&#?\w+;)")
@@ -67,5 +67,5 @@ def speaking(language: str) -> Iterator[None]:
 
 def _forget() -> None:
     """Forget what was drawn in the language."""
-    for kept in (moulds._form, moulds._mould, shapes.made_for, frames._frame):
+    for kept in (moulds._form, moulds._mould, drawing.kit_for, frames._frame):
         kept.cache_clear()

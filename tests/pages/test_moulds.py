@@ -22,6 +22,12 @@ def test_a_hole_takes_what_it_is_given_as_it_is():
     assert fill(HOSTILE, {"edited": "{_more}"}) == f"<p>{HOSTILE}</p>{{_more}}"
 
 
+def test_what_is_known_stands_in_the_mould_as_it_is():
+    marked = "<p lang=\x02lang\x03>\x02author\x03</p>\x02lang\x03"
+    fill = _filler(marked, ("author",), {"lang": HOSTILE})
+    assert fill("Ana", {}) == f"<p lang={HOSTILE}>Ana</p>{HOSTILE}"
+
+
 def test_a_mould_s_own_text_is_no_code():
     text = "{__import__('os')} {author!r:>{9}} \\x41 %s"
     assert _filler(f"{text}\x02author\x03", ("author",))("Ana", {}) == f"{text}Ana"

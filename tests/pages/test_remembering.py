@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import re
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -93,6 +94,19 @@ def test_pages_are_the_same_with_and_without_a_memory_whatever_happens(article, 
         with evening.reader():
             assert drawn(article, memory, **asked) == drawn(article, None, **asked)
     assert memory.kept.things
+
+
+def test_a_root_that_goes_between_two_statements_leaves_the_others_their_places(
+    article, thread, say, drawn, monkeypatch
+):
+    roots = [say(f"root {n}") for n in range(3)]
+    found = windows.trees
+    monkeypatch.setattr(
+        windows, "trees", lambda pks: [tree for tree in found(pks) if tree[0][0] != roots[1].pk]
+    )
+    for memory in (None, Memory()):
+        told = re.findall(r'aria-label="([^"]*)"', drawn(article, memory))
+        assert [label.rpartition(", ")[2] for label in told] == ["1 of 3", "3 of 3"]
 
 
 def test_comments_pages_are_the_same_with_and_without_a_memory_whatever_happens(
