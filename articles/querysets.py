@@ -1,5 +1,6 @@
 """Which articles: published ones, and those a fixture names."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -52,9 +53,13 @@ class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ig
 
     def readable(self, slug: str) -> "Article | None":
         """Return the published article of that slug, by a statement made once."""
-        found = rows.fetch(
-            f"SELECT {rows.columns(self.model, 'a')} FROM articles_article a"
-            " WHERE a.slug = %s AND a.state = 'published'",
-            [slug],
-        )
+        found = rows.fetch(_readable(self.model), [slug])
         return rows.instance(self.model, found[0]) if found else None
+
+
+@lru_cache(maxsize=4)
+def _readable(model: "type[Article]") -> str:
+    return (
+        f"SELECT {rows.columns(model, 'a')} FROM articles_article a"
+        " WHERE a.slug = %s AND a.state = 'published'"
+    )

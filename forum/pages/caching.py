@@ -71,20 +71,19 @@ class Names(NamedTuple):
 
 
 # What the names of some hundred pages were made of: comparing it costs less than hashing it.
-_told: Kept[tuple[tuple[Any, ...], Any]] = Kept(2 * 1024 * 1024)
+_stories: Kept[tuple[tuple[Any, ...], str]] = Kept(2 * 1024 * 1024)
 
 
 def names(request: HttpRequest, thread: Thread, changes: int, parts: Iterable[Any]) -> Names:
     """Return the names of a page about a thread, with what else it depends on."""
     address = (request.get_full_path(), translation.get_language())
     told = (release(), *address, thread.pk, thread.version, thread.is_closed, *parts)
-    known = _told.get(address)
+    known = _stories.get(address)
     if known is None or known[0] != told:
-        known = (told, sha256(repr(told).encode()))
-        _told.keep(address, known, weight(told))
-    tag = known[1].copy()
-    tag.update(b"%d" % changes)
-    return Names(f'"{tag.hexdigest()[:32]}"', known[1].hexdigest())
+        known = (told, sha256(repr(told).encode()).hexdigest())
+        _stories.keep(address, known, weight(told))
+    story = known[1]
+    return Names(f'"{story[:28]}{changes:08x}"', story)
 
 
 def is_fragment(request: HttpRequest) -> bool:

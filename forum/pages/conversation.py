@@ -52,20 +52,8 @@ def find(pk: int, after: int | None) -> Found | None:
     the first. Its page does not go on where `after`, the comment that the page before ended with,
     is not below it.
     """
-    inside = """EXISTS (SELECT 1 FROM comments_comment d WHERE d.id = %s
-      AND d.tree_id = c.tree_id AND d.lft >= c.lft AND d.lft < c.rght)"""
-    found = rows.fetch(
-        f"""SELECT {"true" if after is None else inside}, c.state, c.shown,
-          (SELECT CAST(COALESCE(SUM(y.changes), 0) AS bigint)
-           FROM comments_tally y WHERE y.thread_id = t.id),
-          f.sharing, {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
-        FROM comments_comment c JOIN threads_thread t ON t.id = c.thread_id
-        JOIN articles_family f ON f.id = t.family_id
-        JOIN articles_article a ON a.family_id = t.family_id AND a.state = 'published'
-        WHERE c.id = %s
-        ORDER BY CASE WHEN a.language = %s THEN 0 ELSE 1 END, a.id LIMIT 1""",
-        [*([] if after is None else [after]), pk, translation.get_language()],
-    )
+    below = [after] if after is not None else []
+    found = rows.fetch(_place(bool(below)), [*below, pk, translation.get_language()])
     if not found:
         return None
     goes_on, state, shown, changes, sharing, *rest = found[0]
@@ -73,6 +61,21 @@ def find(pk: int, after: int | None) -> Found | None:
     article, thread = rows.instance(Article, rest[width:]), rows.instance(Thread, rest[:width])
     thread.sharing = sharing
     return Found(article, thread, int(changes), state, bool(shown), bool(goes_on))
+
+
+@lru_cache(maxsize=2)
+def _place(below: bool) -> str:
+    inside = """EXISTS (SELECT 1 FROM comments_comment d WHERE d.id = %s
+      AND d.tree_id = c.tree_id AND d.lft >= c.lft AND d.lft < c.rght)"""
+    return f"""SELECT {inside if below else "true"}, c.state, c.shown,
+      (SELECT CAST(COALESCE(SUM(y.changes), 0) AS bigint)
+       FROM comments_tally y WHERE y.thread_id = t.id),
+      f.sharing, {rows.columns(Thread, "t")}, {rows.columns(Article, "a")}
+    FROM comments_comment c JOIN threads_thread t ON t.id = c.thread_id
+    JOIN articles_family f ON f.id = t.family_id
+    JOIN articles_article a ON a.family_id = t.family_id AND a.state = 'published'
+    WHERE c.id = %s
+    ORDER BY CASE WHEN a.language = %s THEN 0 ELSE 1 END, a.id LIMIT 1"""
 
 
 class Shape(NamedTuple):

@@ -100,13 +100,13 @@ class ShortWay(BaseHandler):
         """Return the answer of a public page, None when the whole way must be asked."""
         set_script_prefix(get_script_name(environ))
         signals.request_started.send(sender=self.__class__, environ=environ)
-        set_urlconf(settings.ROOT_URLCONF)
         try:
             request = WSGIRequest(environ)
             if self.straight.serves:
                 answer = self.straight.answer(request, PUBLIC)
                 if answer is not None:
                     return answer
+            set_urlconf(settings.ROOT_URLCONF)
             response: HttpResponseBase = self._middleware_chain(request)
         except Exception:
             # Whatever it is, the whole way meets it again, and tells it to whom it concerns.

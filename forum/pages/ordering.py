@@ -18,6 +18,7 @@ Where one was hidden or brought back since, which `root_turns` tells, they are c
 """
 
 from datetime import UTC
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -173,16 +174,20 @@ def roots(thread_pk: int, sort: Sort, after: Mark | None) -> Roots:
     return _first(thread_pk, sort) if after is None else _later(thread_pk, sort, after)
 
 
-def _first(thread_pk: int, sort: Sort) -> Roots:
-    found = rows.fetch(
+@lru_cache(maxsize=64)
+def _first_page(sort: Sort) -> str:
+    return (
         f"SELECT page.*, told.roots, told.turns FROM {_TOLD} CROSS JOIN"
         f" (SELECT 1 AS pinned, c.{sort.column}, c.id, c.pinned_at {_SHOWN}"
         "  AND c.pinned_at IS NOT NULL"
         f" UNION ALL SELECT * FROM (SELECT 0 AS pinned, c.{sort.column}, c.id, c.pinned_at"
         f"  {_ORDERED} ORDER BY {sort.order} LIMIT %s) ordered) page"
-        f" ORDER BY page.pinned DESC, page.pinned_at, {sort.order.replace('c.', 'page.')}",
-        [thread_pk, thread_pk, thread_pk, ROOTS_A_PAGE + 1],
+        f" ORDER BY page.pinned DESC, page.pinned_at, {sort.order.replace('c.', 'page.')}"
     )
+
+
+def _first(thread_pk: int, sort: Sort) -> Roots:
+    found = rows.fetch(_first_page(sort), [thread_pk, thread_pk, thread_pk, ROOTS_A_PAGE + 1])
     pinned = [row[2] for row in found if row[0]]
     ordered = [row[1:3] for row in found[len(pinned) :]]
     if len(ordered) <= ROOTS_A_PAGE:

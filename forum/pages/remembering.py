@@ -34,7 +34,12 @@ class Kept(Generic[_Thing]):
 
     def get(self, name: Hashable) -> _Thing | None:
         """Return the thing of that name, which now stays longer than others."""
-        return self.get_each([name])[0]
+        with self.lock:
+            known = self.things.get(name)
+            if known is None:
+                return None
+            self.things.move_to_end(name)
+        return known[0]
 
     def get_each(self, names: Iterable[Hashable]) -> list[_Thing | None]:
         """Return the things of those names."""

@@ -49,12 +49,10 @@ class Tallies(NamedTuple):
     @classmethod
     def summed(cls, rows: Iterable[tuple[str, int, int]]) -> "Tallies":
         """Return tallies from (language, published, changes)."""
-        standing, summed = [], 0
-        for tag, number, changes in rows:
-            summed += int(changes)
-            if number > 0:
-                standing.append((tag, int(number)))
-        return cls(_counts(tuple(standing), translation.get_language()), summed)
+        found = list(rows)
+        standing = tuple([(tag, int(number)) for tag, number, _changes in found if number > 0])
+        summed = sum([int(changes) for _tag, _number, changes in found])
+        return cls(_counts(standing, translation.get_language()), summed)
 
     @property
     def languages(self) -> list[str]:
@@ -94,7 +92,8 @@ def _title(number: int, languages: int, _reader: str) -> str:
 @lru_cache(maxsize=4)
 def _thread_and_tallies(vendor: str) -> str:
     return (
-        f"SELECT {rows.columns(Thread, 't')}, f.sharing, {versions.column(vendor)},"
+        f"WITH {versions.HOME}"
+        f" SELECT {rows.columns(Thread, 't')}, f.sharing, {versions.column(vendor)},"
         " y.language, CAST(SUM(y.published) AS bigint), CAST(SUM(y.changes) AS bigint)"
         " FROM threads_thread t JOIN articles_family f ON f.id = t.family_id"
         " LEFT JOIN comments_tally y ON y.thread_id = t.id"
@@ -104,13 +103,13 @@ def _thread_and_tallies(vendor: str) -> str:
 
 def thread_of(article: Article) -> tuple[Thread, Tallies]:
     """Return an article's thread, opened at the first call, and its tallies; one query."""
-    found = rows.fetch(_thread_and_tallies(connection.vendor), [article.family_id])
+    found = rows.fetch(_thread_and_tallies(connection.vendor), [article.family_id] * 2)
     if not found:
         # Opened now; asked again, it is there.
         Thread.objects.of(article)
         return thread_of(article)
     told = rows.width(Thread)
-    summed = Tallies.summed(row[told + 2 :] for row in found if row[told + 2] is not None)
+    summed = Tallies.summed([row[told + 2 :] for row in found if row[told + 2] is not None])
     thread = rows.instance(Thread, found[0][:told])
     thread.sharing, thread.versions = found[0][told], found[0][told + 1] or ""
     return thread, summed

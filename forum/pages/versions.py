@@ -19,11 +19,14 @@ from forum.languages.names import autonym, same_language
 from forum.pages.frames import unprefixed
 from forum.pages.moulds import fill
 
-# One column of a discussion's query: its article's published translations, `f` being the family.
+# The family that is the head of an article's translations, by the number of its own; asked once
+# for a whole discussion and not for each language that is counted in it.
+HOME = "home AS (SELECT COALESCE(h.story_id, h.id) AS id FROM articles_family h WHERE h.id = %s)"
+# One column of a discussion's query, which begins with that: its article's published translations.
 COLUMN = (
     "(SELECT {several} FROM articles_family g JOIN articles_article v ON v.family_id = g.id"
-    " AND v.state = 'published' WHERE g.id = COALESCE(f.story_id, f.id)"
-    " OR g.story_id = COALESCE(f.story_id, f.id))"
+    " AND v.state = 'published' WHERE g.id = (SELECT id FROM home)"
+    " OR g.story_id = (SELECT id FROM home))"
 )
 _ONE = "v.id || ' ' || v.language || ' ' || v.slug"
 
