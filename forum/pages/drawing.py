@@ -23,7 +23,7 @@ from forum.pages.moulds import address, mould
 from forum.pages.remembering import Drawn
 from forum.pages.shapes import HOLES, MOST_MADE, NO_MORE, Made, Shape
 from forum.pages.windows import Row, Seam
-from forum.pages.wording import PUBLISHED
+from forum.pages.wording import PUBLISHED, agree, dated, placed, rail, say
 from forum.translations import pairs
 
 # From this level on a comment says whom it answers; the style shows it where the indent ends.
@@ -75,7 +75,9 @@ _TREE: Final = 1
 _PARENT: Final = 2
 _LFT: Final = 4
 _RGHT: Final = 5
+_STATE: Final = 6
 _SHOWN_REPLIES: Final = 11
+_AUTHOR: Final = 14
 
 # Told later: where a conversation stands among the others is no part of its own markup.
 LATER = Place(0, 0)
@@ -106,15 +108,18 @@ class Drawing:
         self.replies: list[int] = []
         self.counted: dict[int, int] = {}
         self.language = translation.get_language()
-        self.thread = str(self.thread_pk)
         self.actions = "more" if self.is_locked else "all"
         told = facts(
             self.thread_pk, self.article_language, self.is_locked, self.lens, self.language
         )
         kit = kit_for(told[1:])
         self.made, self.said, self.words = kit.made, kit.said, kit.words
-        self.elsewhere, self.nobody_agrees = kit.elsewhere, kit.nobody_agrees
-        self.recipient = kit.recipient
+        self.elsewhere, self.recipient = kit.elsewhere, kit.recipient
+        # What each comment asks, taken at once.
+        self.at_hand = (
+            kit.made, kit.said, kit.words.guest, str(self.thread_pk), kit.elsewhere,
+            kit.nobody_agrees, self.language,
+        )  # fmt: skip
 
     def conversation(self, rows: list[Row]) -> Drawn:
         """Return a root with what is drawn below it, a gap where its own place is told."""
@@ -122,7 +127,7 @@ class Drawing:
         before, _gap, after = self.draw(rows, LATER).partition(_GAP)
         root = rows[0]
         told = (root.state, root.level, root.author or self.words.guest)
-        _name, label = self.said.get(told) or wording.say(self.said, told, self.language)
+        _name, label = self.said.get(told) or say(self.said, told, self.language)
         return Drawn(before.encode(), label.encode(), after.encode())
 
     def draw(self, rows: list[Row], root: Place | None = None) -> SafeString:
@@ -184,37 +189,38 @@ class Drawing:
         (pk, _tree, parent_pk, level, _lft, _rght, state, language, posted_at, _as, _why, shown,
          _below, html, author, is_guest, edited_at, ups, downs, is_picked, is_pinned, ends_here,
          is_locked) = row  # fmt: skip
-        opened, active, parent, url, rail = self.open, self.language, "", "", ""
-        orphan = parent_pk in self.seams and self._is_orphan(row)
-        deep = len(opened) + self.base + 1 >= ANSWERS_FROM
-        answers = orphan or (deep and parent_pk is not None and bool(opened))
+        made, said, guest, thread, elsewhere, nobody_agrees, active = self.at_hand
+        opened, published = self.open, state == PUBLISHED
+        orphan = answers = False
+        if parent_pk is not None:
+            orphan = parent_pk in self.seams and self._is_orphan(row)
+            # That many are open, and so one, or the comments below which these are drawn.
+            answers = orphan or (bool(opened) and len(opened) + self.base + 1 >= ANSWERS_FROM)
         # All that a shape is made of, so that most rows find theirs made.
         facts = (
             state, language, look, actions, replies, _edited(row) if edited_at else "", orphan,
             answers, is_guest and author != "", is_picked, is_pinned, ups > 0, downs > 0,
             ends_here, is_locked,
         )  # fmt: skip
-        head, tail, is_odd = self.made.get(facts) or self._made(facts)
-        author = author or self.words.guest
+        head, tail, is_odd = made.get(facts) or self._made(facts)
+        author = author or guest
         told = (state, level, author)
-        written, label = self.said.get(told) or wording.say(self.said, told, active)
+        written, label = said.get(told) or say(said, told, active)
         if place is LATER:
             label = _GAP
         elif place is not None:
             position, size = place
             # A reply may have come between the two statements that counted these.
-            before, after = wording.placed(position, max(position, size), active)
+            before, after = placed(position, size if size > position else position, active)
             label = f"{before}{label}{after}"
-        if answers and state == PUBLISHED:
-            parent, url = self._parent(row)
-        if replies:
-            rail = wording.rail(shown, state == PUBLISHED, author, active)
-        moment, date = wording.dated(posted_at, self.elsewhere, active)
+        parent, url = self._parent(parent_pk or 0) if answers and published else ("", "")
+        moment, date = dated(posted_at, elsewhere, active)
         # In the order of HOLES.
         self.parts.append(head(
-            str(pk), self.thread, label, written, html, moment, date,
-            wording.agree(ups, active) if ups else self.nobody_agrees, ups, downs, parent, url,
-            rail, self._more(row) if is_odd else NO_MORE,
+            str(pk), thread, label, written, html, moment, date,
+            agree(ups, active) if ups else nobody_agrees, ups, downs, parent, url,
+            rail(shown, published, author, active) if replies else "",
+            self._more(row) if is_odd else NO_MORE,
         ))  # fmt: skip
         if parent_pk is None and pk in self.endings:
             tail = f"{self.endings[pk]}{tail}"
@@ -283,21 +289,21 @@ class Drawing:
         active = self.language
         more = {"folded": wording.folded(row.language, active)}
         if row.edited_at:
-            said = wording.dated(row.edited_at, self.elsewhere, active)
+            said = dated(row.edited_at, self.elsewhere, active)
             more["edited_moment"], more["edited"] = said
         if row.state != PUBLISHED:
             more["tombstone"] = escape(tombstone(row))
         return more
 
-    def _parent(self, row: Row) -> tuple[str, str]:
-        """Return the name and address of whom a comment answers."""
+    def _parent(self, pk: int) -> tuple[str, str]:
+        """Return the name and address of the comment of that number, which one answers."""
         above = self.open[-1] if self.open else None
-        if above is not None and above.pk == row.parent_pk:
-            published, author, url = above.state == PUBLISHED, above.author, f"#c{above.pk}"
+        if above is not None and above[0] == pk:
+            published, author, url = above[_STATE] == PUBLISHED, above[_AUTHOR], f"#c{pk}"
         else:
-            seam = self.seams[row.parent_pk or 0]
+            seam = self.seams[pk]
             published, author = seam.is_published, seam.author
-            url = address("comments:detail", row.parent_pk or 0, self.language)
+            url = address("comments:detail", pk, self.language)
         name = author or self.words.guest if published else ""
         return wording.answers(name, self.language), url
 
