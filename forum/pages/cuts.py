@@ -11,21 +11,22 @@ else.
 import re
 from typing import NamedTuple
 
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from forum.languages.numbers import grouped
 from forum.pages.lens import Lens
+from forum.pages.marks import SIGNATURE, signed
 from forum.pages.moulds import address, fill
 from forum.pages.windows import UNTOLD, Known
 
 # The largest number a database key can have.
 MOST_PK = 2**63 - 1
 
-_SIGNED = 20
+SALT = "forum.pages.cuts"
 _AFTER = re.compile(
-    rf"([0-9]{{1,19}})(?:-([0-9]{{1,10}})-([0-9]{{1,18}})-([0-9a-f]{{{_SIGNED}}}))?", re.ASCII
+    rf"([0-9]{{1,19}})(?:-([0-9]{{1,10}})-([0-9]{{1,18}})-([0-9a-f]{{{SIGNATURE}}}))?", re.ASCII
 )
 
 
@@ -79,5 +80,4 @@ def more(url: str, words: str) -> SafeString:
 
 
 def _signature(thread_pk: int, pk: int, last_pk: int, known: Known) -> str:
-    said = f"{thread_pk}-{pk}-{last_pk}-{known.number}-{known.changes}"
-    return salted_hmac("forum.pages.cuts", said, algorithm="sha256").hexdigest()[:_SIGNED]
+    return signed(SALT, thread_pk, pk, last_pk, *known)

@@ -4,7 +4,8 @@ It names the page's last conversation by what it was ordered by and its number, 
 counted up to there, and lists the conversations that the order alone cannot tell were met: all of
 them where answers and votes change the order, and those that stood pinned above it elsewhere.
 The list is the keys' differences, seven bits to a byte (LEB128) and in letters that an address
-can hold (RFC 4648, section 5): two or three letters a conversation.
+can hold (RFC 4648, section 5): two or three letters a conversation. Numbers are believed only with
+our signature; those that somebody made up are counted anew.
 """
 
 import re
@@ -14,17 +15,24 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from django.utils.crypto import constant_time_compare, salted_hmac
+
 # How many conversations a mark lists at most, and in how many letters. Proxies take addresses of
 # eight thousand; a page reads as many entries of an index as its mark lists.
 MOST_MET = 800
 MOST_LETTERS = 4000
+
+SALT = "forum.pages.marks"
+# Letters of a signature; nobody finds one of twenty by trying.
+SIGNATURE = 20
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # Nineteen digits hold every time and number that the database does, and nothing it would refuse.
 _MARK = re.compile(
     r"([0-9]{1,16})-([0-9]{1,18})"
-    rf"(?:-([0-9]{{1,9}})-([0-9]{{1,18}})(?:-([A-Za-z0-9_-]{{1,{MOST_LETTERS}}}))?)?",
+    r"(?:-([0-9]{1,9})-([0-9]{1,18})(?:\.([0-9a-f]{20}))?"
+    rf"(?:-([A-Za-z0-9_-]{{1,{MOST_LETTERS}}}))?)?",
     re.ASCII,
 )
 _MOST_PK = 10**18
@@ -47,9 +55,12 @@ class Mark(NamedTuple):
     counted: int = 0
     turns: int = -1
     met: tuple[int, ...] = ()
+    signature: str = ""
 
     def __str__(self) -> str:
         known = f"-{self.counted}-{self.turns}" if self.turns >= 0 else ""
+        if self.signature:
+            known = f"{known}.{self.signature}"
         return f"{self.key}-{self.pk}{known}{f'-{listed(self.met)}' if self.met else ''}"
 
     @classmethod
@@ -58,16 +69,33 @@ class Mark(NamedTuple):
         match = _MARK.fullmatch(text)
         if match is None:
             raise ValueError(text)
-        key, pk, counted, turns, letters = match.groups()
+        key, pk, counted, turns, signature, letters = match.groups()
         mark = cls(int(key), int(pk))
         if counted is not None:
             met = met_in(letters) if letters else ()
-            mark = cls(mark.key, mark.pk, int(counted), int(turns), met)
+            mark = cls(mark.key, mark.pk, int(counted), int(turns), met, signature or "")
         try:
             moment(mark.key)
         except OverflowError as error:
             raise ValueError(text) from error
         return mark
+
+    def signed(self, thread_pk: int, sort: str) -> "Mark":
+        """Return the mark as it is believed on pages of that discussion in that order."""
+        return self._replace(signature=signed(SALT, thread_pk, sort, self._replace(signature="")))
+
+    def believed(self, thread_pk: int, sort: str) -> "Mark":
+        """Return what of the mark is to be believed there: its numbers only if they are ours."""
+        ours = self.signature and self.signed(thread_pk, sort).signature
+        if ours and constant_time_compare(self.signature, ours):
+            return self
+        return self._replace(counted=0, turns=-1)
+
+
+def signed(salt: str, *said: object) -> str:
+    """Return a signature of what is said, in letters that an address can hold."""
+    text = "-".join(map(str, said))
+    return salted_hmac(salt, text, algorithm="sha256").hexdigest()[:SIGNATURE]
 
 
 def moment(key: int) -> datetime:

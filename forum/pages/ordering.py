@@ -195,11 +195,12 @@ def _first(thread_pk: int, sort: Sort) -> Roots:
     drawn = ordered[:ROOTS_A_PAGE]
     pks = pinned + [row[1] for row in drawn]
     met = in_order(pks if sort.changes else pinned)
-    return _cut(sort, Roots(pks, 0, 0, None), drawn[-1], met, found[-1][4:])
+    return _cut(thread_pk, sort, Roots(pks, 0, 0, None), drawn[-1], met, found[-1][4:])
 
 
 def _later(thread_pk: int, sort: Sort, after: Mark) -> Roots:
     """Return the page behind a mark: what was met may stand among the rows, wherever it is now."""
+    after = after.believed(thread_pk, sort.name)
     listed = sort.changes and bool(after.met)
     place = [] if listed else sort.place(after)
     behind = f"{_whole(sort, after)}{f' AND {sort.behind}' if place else ''}"
@@ -220,21 +221,23 @@ def _later(thread_pk: int, sort: Sort, after: Mark) -> Roots:
     if len(ordered) <= ROOTS_A_PAGE:
         return page
     met_by_now = in_order([*met, *pks]) if listed else after.met
-    return _cut(sort, page, drawn[-1], met_by_now, drawn[-1][2:])
+    return _cut(thread_pk, sort, page, drawn[-1], met_by_now, drawn[-1][2:])
 
 
 def _cut(
-    sort: Sort, page: Roots, last: tuple[Any, ...], met: tuple[int, ...], told: tuple[Any, ...]
-) -> Roots:
+    thread_pk: int, sort: Sort, page: Roots,
+    last: tuple[Any, ...], met: tuple[int, ...], told: tuple[Any, ...],
+) -> Roots:  # fmt: skip
     """Return a page with what is behind it, and the mark it ends with."""
     passed, turns = page.before + len(page.pks), int(told[1])
     # A root that was just posted may be in the rows of a page before this number was told.
     behind = max(int(told[0]) - passed, 1)
     if sort.changes and met and not has_room(met, ROOTS_A_PAGE):
-        return page._replace(behind=behind, mark=Mark(*BEFORE_ALL, behind, turns, met))
-    counted = behind if sort.counts_left else passed
-    mark = Mark(sort.key(last[0]), last[1], counted, turns, met)
-    return page._replace(behind=behind, mark=mark, sort=sort)
+        mark, sort = Mark(*BEFORE_ALL, behind, turns, met), NEWEST
+    else:
+        counted = behind if sort.counts_left else passed
+        mark = Mark(sort.key(last[0]), last[1], counted, turns, met)
+    return page._replace(behind=behind, mark=mark.signed(thread_pk, sort.name), sort=sort)
 
 
 def _before(thread_pk: int, sort: Sort, after: Mark, total: int, turns: int) -> int:

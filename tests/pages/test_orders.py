@@ -79,6 +79,26 @@ def test_a_mark_without_numbers_still_leads_on(thread, many):
     assert ordering.roots(thread.pk, NEWEST, Mark.read(str(bare))).behind == 10
 
 
+@pytest.mark.parametrize("sort", SORTS.values(), ids=SORTS)
+def test_numbers_that_somebody_made_up_are_not_believed(thread, many, sort):
+    first = ordering.roots(thread.pk, sort, None)
+    mark = first.mark
+    honest = ordering.roots(thread.pk, sort, Mark.read(str(mark)))
+    assert (honest.before, len(honest.pks), honest.behind) == (20, 20, 10)
+    for forged in (
+        mark._replace(counted=mark.counted + 7),
+        mark._replace(counted=7, signature=""),
+        mark._replace(counted=7, signature="0" * len(mark.signature)),
+        mark._replace(turns=mark.turns + 1),
+        # Ours, but said of another order, of another discussion, of another place.
+        mark._replace(counted=7).signed(thread.pk, "another"),
+        mark._replace(counted=7).signed(thread.pk + 1, sort.name),
+        mark.signed(thread.pk, sort.name)._replace(counted=7, pk=mark.pk),
+    ):
+        page = ordering.roots(thread.pk, sort, Mark.read(str(forged)))
+        assert (page.before, len(page.pks), page.behind) == (20, 20, 10)
+
+
 def test_equal_keys_are_cut_by_number(thread, many):
     page = ordering.roots(thread.pk, REPLIES, Mark(0, many[20].pk))
     untouched = [root.pk for n, root in enumerate(many) if n < 20 and n not in (3, 7, 41)]

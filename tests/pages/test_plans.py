@@ -114,6 +114,7 @@ def test_a_page_far_behind_is_read_by_index(cost, threads, sort):
     root = Comment.objects.get(pk=last)
     turns = Tally.objects.filter(thread=root.thread_id).aggregate(n=Sum("root_turns"))["n"]
     mark = Mark(sort.key(getattr(root, sort.column)), last, 9970, turns)
+    mark = mark.signed(root.thread_id, sort.name)
     assert_by_index(cost(page(threads, "many_roots", f"?sort={sort.name}&after={mark}")))
 
 

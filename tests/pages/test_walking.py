@@ -187,6 +187,8 @@ PKS = st.sets(st.integers(1, 10**18 - 1), min_size=1, max_size=40).map(sorted).m
 def test_a_mark_tells_what_was_met_in_one_way(pks):
     mark = Mark(7, 8, 9, 10, pks)
     assert Mark.read(str(mark)) == mark
+    ours = mark.signed(1, "best")
+    assert Mark.read(str(ours)) == ours == ours.believed(1, "best")
 
 
 @pytest.mark.parametrize(
