@@ -15,8 +15,6 @@ from urllib.parse import urlsplit
 
 import environ
 
-from forum import pooling
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Django's own deployment check asks for fifty characters of secret.
@@ -146,13 +144,12 @@ def postgresql_options(mode: str, options: dict[str, Any]) -> dict[str, Any]:
         own |= {"prepare_threshold": 2**31, "options": once}
     options = own | options
     # A pool cannot live inside a test database that comes and goes.
-    if mode == "test":
-        return {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
-    size = env.int("DATABASE_POOL", default=8)
-    if size < 1:
-        refuse("DATABASE_POOL must be at least 1; it is how many connections a worker keeps.")
-    pool = {"min_size": 1, "max_size": size, "timeout": 10, "check": pooling.check}
-    return {"OPTIONS": options | {"pool": pool}, "CONN_HEALTH_CHECKS": False}
+    if mode != "test":
+        size = env.int("DATABASE_POOL", default=8)
+        if size < 1:
+            refuse("DATABASE_POOL must be at least 1; it is how many connections a worker keeps.")
+        options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
+    return {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
 def read_redis() -> str:

@@ -5,16 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
-from django.db import connection
 from django.utils import translation
 
 from articles.models import Article
 from forum.accounts.models import Member
 from forum.comments.models import Comment
 from forum.threads.models import Thread
-
-# SQLite has no pool.
-collect_ignore = [] if connection.vendor == "postgresql" else ["test_pooling.py"]
 
 
 @pytest.fixture(autouse=True)
