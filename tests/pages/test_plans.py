@@ -104,7 +104,7 @@ def test_the_longest_list_of_what_was_met_is_read_by_index(cost, threads, name, 
     # Nothing is known of that turn, so what was met is counted too.
     assert_by_index(cost(page(threads, name, f"?sort={sort.name}&after={mark}")))
     # And so is the walk that turned to the newest first, at its beginning.
-    mark = Mark(*BEFORE_ALL, 1, turns=0, met=met)
+    mark = Mark(*BEFORE_ALL, 1, turns=0, met=met).signed(threads[name], "newest")
     assert_by_index(cost(page(threads, name, f"?sort=newest&after={mark}")))
 
 
