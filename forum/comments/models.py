@@ -192,29 +192,29 @@ class Comment(CommentColumns):
             comment_restored.send(Comment, comment=self, by=by, change=change)
 
     @writing
-    def lock(self, *, by: Member | None) -> None:
+    def lock(self, /, *, by: Member | None, **why: str) -> None:
         """End the conversation here: nobody answers it or what is below; does nothing twice."""
         tree.hold(self)
         if not self.is_locked:
             change = self._calm(locked_at=timezone.now())
-            comment_locked.send(Comment, comment=self, by=by, locked=True, change=change)
+            comment_locked.send(Comment, comment=self, by=by, locked=True, change=change, **why)
 
     @writing
-    def unlock(self, *, by: Member | None) -> None:
+    def unlock(self, /, *, by: Member | None, **why: str) -> None:
         """Let people answer again, unless a comment above is locked too."""
         tree.hold(self)
         if self.is_locked:
             change = self._calm(locked_at=None)
-            comment_locked.send(Comment, comment=self, by=by, locked=False, change=change)
+            comment_locked.send(Comment, comment=self, by=by, locked=False, change=change, **why)
 
     @writing
-    def slow(self, minutes: int | None, *, by: Member | None) -> None:
+    def slow(self, minutes: int | None, /, *, by: Member | None, **why: str) -> None:
         """Let each person write below it once in so many minutes; None lifts it."""
         tree.hold(self)
         if self.slow_minutes != (minutes or None):
             change = self._calm(slow_minutes=minutes or None)
             comment_slowed.send(
-                Comment, comment=self, by=by, minutes=minutes or None, change=change
+                Comment, comment=self, by=by, minutes=minutes or None, change=change, **why
             )
 
     @writing

@@ -6,9 +6,9 @@ a rule), and those of a verb on what stands with `change`, what became of which 
 move also with `before` (the former parent's number, or None for a root), the edit with `before`
 (the `Revision` that stood) and no change. `comment_spoken` says that somebody set the language;
 `comment_reverted` that an earlier change was undone, whatever it was. The hold also has `rule`
-(its slug), the lock `locked` (False when lifted), the slowing `minutes` (None when lifted). A
-receiver that raises undoes the change; an edit that is not to be had is refused in words by
-`editing.Refused`.
+(its slug), the lock `locked` (False when lifted), the slowing `minutes` (None when lifted), both
+`reason` and `words` where somebody said why. A receiver that raises undoes the change; an edit
+that is not to be had is refused in words by `editing.Refused`.
 
 `comment_posted` comes before its comment is stored, since that is the last statement of its
 transaction: the comment has its number, but no place and no row yet. What is written with that

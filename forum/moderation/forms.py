@@ -105,3 +105,18 @@ class CalmForm(forms.Form):
         label=_("Minutes between two comments of one person"), required=False,
         min_value=0, max_value=1440, help_text=_("Empty: no waiting."),
     )  # fmt: skip
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", "–"), *Reason.choices], required=False,
+        error_messages={"invalid_choice": _("Choose a reason.")},
+    )  # fmt: skip
+    words = TextField(
+        label=_("In your own words"), required=False, max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("Optional; only moderators read this."),
+    )  # fmt: skip
+    # How calm the page showed it to be (see `moderation.calming`).
+    was = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # A removal, whose fields have the same names, is asked for on the same page.
+        super().__init__(*args, **{"auto_id": "calm_%s", **kwargs})

@@ -76,19 +76,22 @@ def record_hold(
 
 @receiver(comment_locked, sender=Comment)
 def record_lock(
-    comment: Comment, by: Member | None, change: Change, locked: bool, **_kwargs: Any
-) -> None:
+    comment: Comment, by: Member | None, change: Change, locked: bool, reason: str = "",
+    words: str = "", **_kwargs: Any,
+) -> None:  # fmt: skip
     """Record that a conversation was ended, or opened again."""
     verb = Decision.Verb.LOCK if locked else Decision.Verb.UNLOCK
-    Decision.record(comment, verb, by=by, change=change)
+    Decision.record(comment, verb, by=by, change=change, reason=reason, words=words)
 
 
 @receiver(comment_slowed, sender=Comment)
 def record_slowing(
-    comment: Comment, by: Member | None, change: Change, minutes: int | None, **_kwargs: Any
-) -> None:
-    """Record how many minutes people wait in a conversation; the words are that number."""
-    Decision.record(comment, Decision.Verb.SLOW, by=by, change=change, words=str(minutes or 0))
+    comment: Comment, by: Member | None, change: Change, minutes: int | None, reason: str = "",
+    words: str = "", **_kwargs: Any,
+) -> None:  # fmt: skip
+    """Record how many minutes people wait in a conversation; the words begin with that number."""
+    said = "; ".join(filter(None, [str(minutes or 0), words]))
+    Decision.record(comment, Decision.Verb.SLOW, by=by, change=change, reason=reason, words=said)
 
 
 @receiver(thread_led, sender=Thread)

@@ -106,7 +106,9 @@ def test_a_rejected_notice_says_why_and_lets_the_comment_stand(client, noticed, 
     assert Statement.objects.count() == 0
     assert "It is an opinion." in see(client, noticed)
     assert queued("notice decided") == 1
-    assert decide(client, noticed, outcome="acted", words="No.").status_code == 422
+    late = decide(client, noticed, outcome="acted", words="No, it is not.")
+    assert late.status_code == 409
+    assert "No, it is not.</textarea>" in late.content.decode()
 
 
 def test_every_restriction_of_a_moderator_or_rule_has_its_statement(say, mia, ana, ben):
@@ -158,7 +160,7 @@ def test_a_complaint_is_decided_by_somebody_else_and_undoes_the_decision(
     assert "It was irony." in see(client, statement)
     client.force_login(mia)
     refused = decide(client, complaint, outcome="upheld", words="Fine.")
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "somebody else" in refused.content.decode()
     client.force_login(paul)
     assert decide(client, complaint, outcome="upheld", words="Irony it was.").status_code == 302

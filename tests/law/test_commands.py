@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import formats, timezone, translation
 
 from forum.comments.models import Comment
@@ -123,3 +123,11 @@ def test_purging_ends_what_is_old_and_a_dry_run_changes_nothing(say, mia, notice
     assert (fresh.text, fresh.guest_email) == ("fresh", "gus@example.org")
     assert (Notice.objects.count(), Statement.objects.count()) == (0, 0)
     assert "cases: 0 due" in run("purge", "--dry-run")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("said", ["0", "9999", "-5", "x", "2026.5"])
+def test_a_year_that_is_none_is_refused_in_one_line(said):
+    with pytest.raises(CommandError) as refused:
+        call_command("transparency_report", "--year", said)
+    assert len(str(refused.value)) < 120

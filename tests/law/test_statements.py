@@ -240,11 +240,11 @@ def test_nobody_decides_on_their_own_words(client, say, give_notice, paul):
     give_notice(comment)
     client.force_login(paul)
     answer = decide(client, Notice.objects.get(), outcome="rejected", words="It is fine.")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "You wrote this comment" in answer.content.decode()
     comment.remove(by=None, reason="insult")
     complaint = complaining.complain(Statement.objects.get(), "No!", language="en")
-    assert decide(client, complaint, outcome="upheld", words="Yes.").status_code == 422
+    assert decide(client, complaint, outcome="upheld", words="Yes.").status_code == 409
     assert Complaint.objects.get().is_open
 
 
@@ -274,7 +274,7 @@ def test_a_notice_is_not_decided_on_words_that_nobody_saw(client, noticed, ana, 
     seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
     noticed.comment.edit("harmless", by=ana)
     answer = decide(client, noticed, outcome="acted", words="A threat.", seen=seen)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "has changed since you saw it" in answer.content.decode()
     again = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())[1]
     decide(client, noticed, outcome="rejected", words="Harmless now.", seen=again)

@@ -1,5 +1,6 @@
 """Locks and slow conversations: set by moderators, or grown from reports."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,64 @@ def test_a_moderator_calms_a_conversation_and_others_may_not(client, say, ben, m
     client.post(url, {"minutes": "-3"})
     comment.refresh_from_db()
     assert (comment.locked_at, comment.slow_minutes) == (None, None)
+
+
+def test_why_a_conversation_is_calmed_is_on_record(client, say, mia):
+    comment = say("hot")
+    client.force_login(mia)
+    sent = {"locked": "on", "minutes": "5", "reason": "insult", "words": "They <b>shout</b>."}
+    client.post(reverse("comments:calming", args=[comment.pk]), sent)
+    told = Decision.objects.order_by("pk").values_list("verb", "reason", "words")
+    assert list(told) == [
+        ("lock", "insult", "They <b>shout</b>."), ("slow", "insult", "5; They <b>shout</b>."),
+    ]  # fmt: skip
+
+
+def test_who_calms_on_an_old_page_is_told_and_keeps_the_words(client, say, ben, mia):
+    comment = say("hot")
+    client.force_login(mia)
+    options = reverse("comments:options", args=[comment.pk])
+    url = reverse("comments:calming", args=[comment.pk])
+
+    def was(page: str) -> str:
+        return re.search(r'name="was" value="([^"]+)"', page)[1]
+
+    sent = {"minutes": "7", "words": "Slower </textarea>", "reason": "insult"}
+    sent["was"] = was(client.get(options).content.decode())
+    comment.lock(by=ben)
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "so nothing was decided" in page
+    assert "Slower &lt;/textarea&gt;</textarea>" in page
+    assert 'value="7"' in page
+    comment.refresh_from_db()
+    assert (comment.is_locked, comment.slow_minutes) == (True, None)
+    assert client.post(url, sent | {"was": was(page), "locked": "on"}).status_code == 303
+    comment.refresh_from_db()
+    assert (comment.is_locked, comment.slow_minutes) == (True, 7)
+
+
+def test_minutes_that_are_none_come_back_with_what_was_typed(client, say, mia):
+    client.force_login(mia)
+    url = reverse("comments:calming", args=[say("hot").pk])
+    answer = client.post(url, {"minutes": "9999", "words": "Slower"})
+    assert answer.status_code == 422
+    assert 'value="9999"' in answer.content.decode()
+    assert "Slower</textarea>" in answer.content.decode()
+
+
+def test_the_words_of_a_removal_on_an_old_page_are_kept_on_the_site_too(client, say, ana, mia):
+    comment = say("as it was")
+    client.force_login(mia)
+    page = client.get(reverse("comments:options", args=[comment.pk])).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    comment.edit("as it became", by=ana, seen=1)
+    sent = {"reason": "insult", "words": "Not here </textarea>", "seen": seen}
+    answer = client.post(reverse("comments:removal", args=[comment.pk]), sent)
+    assert answer.status_code == 409
+    assert "Not here &lt;/textarea&gt;</textarea>" in answer.content.decode()
+    assert re.search(r'value="insult" selected', answer.content.decode())
 
 
 def test_in_a_slow_conversation_each_waits_and_is_told_until_when(say, answer, ben, ana, mia):

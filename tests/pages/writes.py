@@ -121,7 +121,7 @@ WRITES: dict[str, Write] = {
     ),
     "comments:calming": Write(
         "mia",
-        {"locked": "on", "minutes": "5"},
+        {"locked": "on", "minutes": "5", "reason": "insult", "words": "Calm down."},
         code=303,
         state="standing",
         changes={

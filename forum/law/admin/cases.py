@@ -96,11 +96,13 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         case = get_object_or_404(self.model, pk=pk)
         data = request.POST.copy()
         form = self.form_class(data)
+        status = 422
         if form.is_valid():
             try:
                 self.decide(case, form.cleaned_data, request.user)
             except (noticing.Refused, complaining.Refused) as refusal:
                 form.add_error(None, str(refusal))
+                status = 409
             else:
                 messages.success(request, gettext("Decided; who it concerns is told."))
                 return redirect(f"admin:law_{self.opts.model_name}_changelist")
@@ -113,7 +115,7 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             **self.admin_site.each_context(request), **seen, "case": case, "decision": form,
             "opts": self.opts, "action": self._address(pk), "title": str(case),
         }  # fmt: skip
-        return render(request, "admin/law/decide.html", context, status=422)
+        return render(request, "admin/law/decide.html", context, status=status)
 
     def decide(self, case: Any, said: dict[str, Any], by: Any) -> None:
         """Carry a decision out; may raise `Refused`."""

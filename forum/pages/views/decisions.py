@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +22,7 @@ from forum.comments import policy
 from forum.comments.models import Comment
 from forum.comments.states import LanguageBy, RemovedAs
 from forum.languages.names import language_name
+from forum.moderation.calming import calm, calmness
 from forum.moderation.deciding import (
     LanguageMark,
     Publication,
@@ -101,6 +103,28 @@ def comment_language(request: HtmxRequest, pk: int) -> HttpResponse:
     return _answer(request, comment)
 
 
+@require_POST
+@never_cache
+def comment_calming(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Lock the conversation below a comment or slow it down, or lift that."""
+    comment = find_comment(request, pk)
+    if not policy.is_moderator(request.user):
+        raise PermissionDenied
+    form = CalmForm(request.POST)
+    if not form.is_valid():
+        return _show(request, comment, calm=form, status=422)
+    if calm(comment, by=member_of(request), **form.cleaned_data):
+        return _answer(request, comment)
+    form.add_error(
+        None,
+        _(
+            "This comment has changed since you saw it, so nothing was decided. "
+            "Read it again and decide anew."
+        ),
+    )
+    return _show(request, comment, calm=form, status=409)
+
+
 def _show(
     request: HtmxRequest, comment: Comment, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
@@ -123,7 +147,8 @@ def _show(
         and Mute.objects.has_muted(request.user, comment.author),
         "moderates": moderates,
         "reports": list(waiting) if moderates else [],
-        "calm": CalmForm(initial={"minutes": comment.slow_minutes}),
+        "calm": CalmForm(initial={"locked": comment.is_locked, "minutes": comment.slow_minutes}),
+        "calmness": calmness(comment),
         **forms,
     }
     template = "comments/_options.html" if request.htmx else "comments/options.html"
@@ -137,7 +162,9 @@ def _decide(request: HtmxRequest, comment: Comment, verb: Verb) -> HttpResponse:
     """
     seen = request.POST.get("seen", "")
     if decide([comment], verb, {comment.pk: seen}).stale:
-        return _show(request, comment, status=409, sight=beside(comment, seen))
+        # What was typed for a removal stays.
+        typed = {"removal": RemovalForm(request.POST)} if isinstance(verb, Removal) else {}
+        return _show(request, comment, status=409, sight=beside(comment, seen), **typed)
     return _answer(request, comment)
 
 

@@ -17,8 +17,8 @@ from forum.accounts.origins import Origin
 from forum.comments import policy, stamps
 from forum.comments.models import Comment
 from forum.moderation import reporting
-from forum.moderation.calming import calm, let_stand
-from forum.moderation.forms import CalmForm, ReportForm
+from forum.moderation.calming import let_stand
+from forum.moderation.forms import ReportForm
 from forum.pages.finding import find_comment
 from forum.pages.pace import words_to_wait
 from forum.pages.requests import HtmxRequest, member_of
@@ -72,22 +72,6 @@ def comment_dismissal(request: HtmxRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     let_stand(comment, by=member_of(request))
     return HttpResponseRedirect(reverse("comments:options", args=[pk]), status=303)
-
-
-@require_POST
-@never_cache
-def comment_calming(request: HtmxRequest, pk: int) -> HttpResponse:
-    """Lock the conversation below a comment or slow it down, or lift that."""
-    comment = find_comment(request, pk)
-    if not policy.is_moderator(request.user):
-        raise PermissionDenied
-    form = CalmForm(request.POST)
-    if form.is_valid():
-        calm(comment, by=member_of(request), **form.cleaned_data)
-    address = reverse("comments:options", args=[pk])
-    if form.is_valid() and comment.shown:
-        address = comment.get_absolute_url()
-    return HttpResponseRedirect(address, status=303)
 
 
 def _member(request: HtmxRequest) -> Member | None:

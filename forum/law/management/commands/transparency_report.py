@@ -1,7 +1,7 @@
 """`manage.py transparency_report`: the numbers of a year that the regulation asks for."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,13 @@ from forum.law.transparency import Line, report
 YEARS = range(1, 9999)
 
 
+def _year(said: str) -> int:
+    """Return a year that can be reported."""
+    if (year := int(said)) not in YEARS:
+        raise ArgumentTypeError(f"{said} is no year from {YEARS.start} to {YEARS.stop - 1}")
+    return year
+
+
 class Command(BaseCommand):
     """Prints the report: CSV and JSON for machines, HTML for people in a language of the site."""
 
@@ -25,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Ask for the year and the format."""
-        parser.add_argument("--year", type=int, required=True, choices=YEARS, metavar="YEAR")
+        parser.add_argument("--year", type=_year, required=True)
         parser.add_argument("--format", choices=["csv", "json", "html"], default="csv")
         parser.add_argument(
             "--language", choices=dict(settings.LANGUAGES), default=settings.LANGUAGE_CODE,
