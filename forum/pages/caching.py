@@ -45,6 +45,10 @@ from forum.threads.models import Thread
 # Somebody with a cookie may be answered past the front, unpacked; a cache must tell both apart.
 VARIES = "Accept-Encoding"
 PIECE = "piece"
+# The headers by which a reader who has a copy asks whether it still holds.
+CONDITIONS = frozenset({
+    "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE",
+})  # fmt: skip
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
 
 # What a page is made of besides the database.
@@ -106,7 +110,8 @@ def public(
     if request.META.get(ONLY_TAG):
         unchanged: HttpResponse | None = HttpResponseNotModified()
     else:
-        unchanged = get_conditional_response(request, etag=tag)
+        has_one = not CONDITIONS.isdisjoint(request.META)
+        unchanged = get_conditional_response(request, etag=tag) if has_one else None
     response = unchanged if unchanged is not None else answer()
     if response.status_code in (200, 304):
         response["ETag"] = tag
@@ -155,10 +160,11 @@ def page(
     By its story it is begun with what was read for it before, and filled with what moves.
     """
 
-    asked = unprefixed(request.get_full_path())
+    def asked() -> str:
+        return unprefixed(request.get_full_path())
 
     def things() -> dict[str, Any]:
-        return {"article": about.article, "path": about.path, **about.leads(asked), **more}
+        return {"article": about.article, "path": about.path, **about.leads(asked()), **more}
 
     if story is None:
         return framed(template, about.shape, things())

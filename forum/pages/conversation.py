@@ -1,6 +1,6 @@
 """One comment put together with its conversation: what it answers, and what answers it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
@@ -155,11 +155,11 @@ class Conversation:
             article.pk, article.slug, article.title, article.language, self.thread.pk, self.lens,
         )  # fmt: skip
 
-    def moving(self, asked: str) -> dict[str, Sequence[bytes]]:
+    def moving(self, asked: Callable[[], str]) -> dict[str, Sequence[bytes]]:
         """Return what the page of another comment of the article has otherwise."""
         drawn = self._drawn
         return {
-            ASKED: sent(asked),
+            ASKED: sent(asked()),
             "path": (drawn.path,),
             "conversation.name": (drawn.name,),
             "conversation.excerpt": (drawn.excerpt,),

@@ -1,6 +1,6 @@
 """A discussion put together: its heads, its conversations, and the links at every cut."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from forum.pages import lens as lenses
 from forum.pages import ordering, versions, windows, wording
 from forum.pages.cuts import cut, more
 from forum.pages.drawing import Drawing, facts, joined, read
-from forum.pages.frames import framed, sent, unprefixed
+from forum.pages.frames import framed, unprefixed
 from forum.pages.lens import WHOLE, Lens
 from forum.pages.marks import Mark
 from forum.pages.moulds import address
@@ -90,7 +90,7 @@ class Discussion:
             whole=self.lens.read is None,
         )
 
-    def moving(self, _asked: str) -> dict[str, list[bytes]]:
+    def moving(self, _asked: Callable[[], str]) -> dict[str, list[bytes]]:
         """Return what of its page changes while the article and its thread stay as they are.
 
         The article's text stays too, but is too long to be kept for each page.
@@ -98,7 +98,7 @@ class Discussion:
         return {
             "discussion.markup": self.pieces,
             "discussion.languages": [self.languages.encode()],
-            "discussion.tallies.title": sent(self.tallies.title),
+            "discussion.tallies.title": self.tallies.standing.title_sent,
             "discussion.article_html": [self.article_html.encode()],
         }
 

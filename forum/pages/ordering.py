@@ -237,7 +237,7 @@ def _cut(
     else:
         counted = behind if sort.counts_left else passed
         mark = Mark(sort.key(last[0]), last[1], counted, turns, met)
-    return page._replace(behind=behind, mark=mark.signed(thread_pk, sort.name), sort=sort)
+    return Roots(page.pks, page.before, behind, mark.signed(thread_pk, sort.name), sort)
 
 
 def _before(thread_pk: int, sort: Sort, after: Mark, total: int, turns: int) -> int:

@@ -72,6 +72,7 @@ class Straight:
     def __init__(self, middleware: Sequence[str], views: Sequence[Callable[..., Any]]) -> None:
         """Stand in for some middleware, of which `views` are asked about each request's view."""
         self.middleware = middleware
+        self.known = set(middleware) <= ALIKE
         self.views = views
         self.composed: dict[tuple[str, bool], Headers] = {}
         self.welcome: set[tuple[Any, ...]] = set()
@@ -79,8 +80,7 @@ class Straight:
     @property
     def serves(self) -> bool:
         """Whether there is no other middleware, and none that asks more than is asked here."""
-        known = set(self.middleware) <= ALIKE
-        return known and not (settings.PREPEND_WWW or settings.DISALLOWED_USER_AGENTS)
+        return self.known and not (settings.PREPEND_WWW or settings.DISALLOWED_USER_AGENTS)
 
     def answer(self, request: WSGIRequest, public: Iterable[str]) -> Answer | None:
         """Return a public page as the middleware would have; None where it must be asked.

@@ -13,6 +13,7 @@ from articles import rows
 from articles.models import Article
 from forum.languages.names import UNKNOWN, language_name
 from forum.pages import versions, wording
+from forum.pages.frames import sent
 from forum.threads.models import Thread
 
 _named = lru_cache(maxsize=1024)(language_name)
@@ -38,6 +39,7 @@ class Counts:
         self.comments = sum(count.number for count in self.counts)
         known = sum(1 for language in self.languages if language != UNKNOWN)
         self.title = _title(self.comments, known, reader)
+        self.title_sent = sent(self.title)
 
 
 class Tallies(NamedTuple):

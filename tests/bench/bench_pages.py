@@ -87,11 +87,13 @@ def reader() -> Callable[[str], bytes]:
     signals.request_started.disconnect(close_old_connections)
     signals.request_finished.disconnect(close_old_connections)
     application = ShortWay(WSGIHandler())
+    # Made before a page is asked for, as a server does.
+    plain = RequestFactory()._base_environ()
 
     def ask(address: str) -> bytes:
         path, _mark, query = address.partition("?")
-        environ = RequestFactory()._base_environ(PATH_INFO=path, QUERY_STRING=query)
         heard: list[str] = []
+        environ = {**plain, "PATH_INFO": path, "QUERY_STRING": query}
         answer = application(environ, lambda status, *_: heard.append(status))
         body = b"".join(answer)
         answer.close()

@@ -121,7 +121,7 @@ def test_comments_pages_are_the_same_with_and_without_a_memory_whatever_happens(
         monkeypatch.setattr(conversations, "pages", memory)
         found = conversations.find(pk, after and after.pk)
         about = Conversation(found.article, found.thread, pk, after, lens)
-        return {hole: b"".join(said) for hole, said in about.moving("asked").items()}
+        return {hole: b"".join(said) for hole, said in about.moving(lambda: "asked").items()}
 
     for _turn in range(40):
         evening.happen()
