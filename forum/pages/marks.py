@@ -12,15 +12,21 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 # How many conversations a mark lists at most, and in how many letters. Proxies take addresses of
 # eight thousand; a page reads as many entries of an index as its mark lists.
 MOST_MET = 800
 MOST_LETTERS = 4000
+
+# A page's mark is signed once while it ends so, which takes a tenth of drawing it; long ones, of
+# walks that few go, are signed each time.
+FEW_MET = 30
 
 SALT = "forum.pages.marks"
 # Letters of a signature; nobody finds one of twenty by trying.
@@ -82,14 +88,25 @@ class Mark(NamedTuple):
 
     def signed(self, thread_pk: int, sort: str) -> "Mark":
         """Return the mark as it is believed on pages of that discussion in that order."""
-        return self._replace(signature=signed(SALT, thread_pk, sort, self._replace(signature="")))
+        if len(self.met) > FEW_MET:
+            return self._replace(signature=_signature(self, thread_pk, sort))
+        return _signed(self, thread_pk, sort, settings.SECRET_KEY)
 
     def believed(self, thread_pk: int, sort: str) -> "Mark":
         """Return what of the mark is to be believed there: its numbers only if they are ours."""
-        ours = self.signature and self.signed(thread_pk, sort).signature
+        ours = self.signature and _signature(self, thread_pk, sort)
         if ours and constant_time_compare(self.signature, ours):
             return self
         return self._replace(counted=0, turns=-1)
+
+
+@lru_cache(maxsize=512)
+def _signed(mark: Mark, thread_pk: int, sort: str, _secret: str) -> Mark:
+    return mark._replace(signature=_signature(mark, thread_pk, sort))
+
+
+def _signature(mark: Mark, thread_pk: int, sort: str) -> str:
+    return signed(SALT, thread_pk, sort, mark._replace(signature=""))
 
 
 def signed(salt: str, *said: object) -> str:

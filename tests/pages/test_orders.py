@@ -150,3 +150,14 @@ def test_a_pin_during_a_walk_keeps_the_counts_exact(thread, many):
     many[30].pin(pinned=True)
     then = ordering.roots(thread.pk, OLDEST, page.mark)
     assert (then.before, len(then.pks), then.behind) == (20, 20, 10)
+
+
+def test_a_mark_is_signed_by_the_secret_of_now(settings):
+    for mark in (Mark(1, 2, 3, 4), Mark(1, 2, 3, 4, tuple(range(50)))):
+        settings.SECRET_KEY = "a secret of fifty letters or so, which nobody knows"
+        signed = mark.signed(1, "newest")
+        assert mark.signed(1, "newest") == signed == signed.believed(1, "newest")
+        assert mark.signed(2, "newest") != signed
+        settings.SECRET_KEY = "another secret of fifty letters, which nobody knows"
+        assert mark.signed(1, "newest") != signed
+        assert signed.believed(1, "newest").turns == -1
