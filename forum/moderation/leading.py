@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.template.defaultfilters import yesno
 from django.utils.translation import gettext as _
 
+from forum.accounts.models import Member
 from forum.markup.isolating import isolated
 from forum.moderation.models import Decision
 from forum.threads.models import ARRANGED, Thread
@@ -47,10 +48,15 @@ def objection(decisions: Iterable[Decision]) -> str:
     newest, *before = decisions
     told = [f"{one.get_verb_display()} ({arranged(one)})" if arranged(one)
             else str(one.get_verb_display()) for one in [newest, *before]]  # fmt: skip
+    return overtaken(newest.by, "; ".join(reversed(told)))
+
+
+def overtaken(by: Member | None, what: str) -> str:
+    """Say that somebody decided something since a page was shown."""
     return _(
         "%(who)s has decided on this since you saw it: %(what)s. Nothing was changed; look again"
         " and decide anew."
-    ) % {"who": isolated(str(newest.by or "–")), "what": "; ".join(reversed(told))}
+    ) % {"who": isolated(str(by or "–")), "what": what}
 
 
 def arranged(decision: Decision) -> str:

@@ -36,6 +36,7 @@ class MeasureManager(models.Manager["AuthorMeasure"]):
         until: datetime | None = None,
     ) -> "AuthorMeasure":  # fmt: skip
         """Put a measure on record and in force; a ban and a suspension replace one another."""
+        self.hold(member)
         stops = AuthorMeasure.Kind.SUSPEND, AuthorMeasure.Kind.BAN
         if kind in stops:
             self._lift(self.in_force(member).filter(kind__in=stops), by)
@@ -52,6 +53,7 @@ class MeasureManager(models.Manager["AuthorMeasure"]):
 
         A warning that was read is none of these: it stands on record until it is lifted.
         """
+        self.hold(measure.member)
         is_warning = measure.kind == AuthorMeasure.Kind.WARN
         open_ones = self.filter(lifted_at=None) if is_warning else self.in_force(measure.member)
         lifted = open_ones.filter(pk=measure.pk)
@@ -61,9 +63,17 @@ class MeasureManager(models.Manager["AuthorMeasure"]):
     @transaction.atomic
     def lift_suspension(self, member: Member, *, by: Member | None) -> None:
         """Let the member write again, however they were stopped."""
+        self.hold(member)
         stops = AuthorMeasure.Kind.SUSPEND, AuthorMeasure.Kind.BAN
         self._lift(self.in_force(member).filter(kind__in=stops), by)
         member.lift_suspension()
+
+    def hold(self, member: Member) -> None:
+        """Let nobody else decide about the member until the transaction ends.
+
+        Of a suspension and a ban at once the second would not find what it replaces.
+        """
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
 
     def _lift(self, measures: "models.QuerySet[AuthorMeasure]", by: Member | None) -> int:
         """End these, each heard of above once; returns how many."""

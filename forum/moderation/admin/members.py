@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,7 +18,9 @@ from forum.accounts.admin import MemberAdmin, SuspensionForm
 from forum.accounts.models import Member
 from forum.comments.fields import TextField
 from forum.comments.states import Reason
+from forum.moderation.admin.verbs import is_number
 from forum.moderation.forms import WORDS_LENGTH, Reasoned
+from forum.moderation.leading import overtaken
 from forum.moderation.models import AuthorMeasure, Note, Report
 
 Kind = AuthorMeasure.Kind
@@ -60,6 +63,8 @@ class MeasureForm(TellingForm):
         help_text=_("A warning has no end, and a ban lasts until it is lifted."),
     )  # fmt: skip
     field_order = ("kind", "days", "reason", "words")
+    # Whether a colleague decided about the author since the page was shown.
+    is_overtaken = False
 
     def measure(self) -> dict[str, Any]:
         """Return what `AuthorMeasure.objects.take` is to be called with."""
@@ -123,9 +128,19 @@ class JudgedMemberAdmin(MemberAdmin):
                 return redirect("admin:accounts_member_measures", pk)
         return self._show(request, member, measure, note)
 
+    @transaction.atomic
     def _take(self, request: HttpRequest, member: Member, form: MeasureForm) -> bool:
         if member.pk == request.user.pk or member.is_superuser:
             form.add_error(None, _("Nobody suspends themselves or an owner."))
+            return False
+        AuthorMeasure.objects.hold(member)
+        number = request.POST.get("seen", "")
+        since = None
+        if is_number(number):
+            since = AuthorMeasure.objects.filter(member=member, pk__gt=int(number)).first()
+        if since is not None:
+            form.is_overtaken = True
+            form.add_error(None, overtaken(since.by, since.get_kind_display()))
             return False
         taken = AuthorMeasure.objects.take(member, by=_moderator(request), **form.measure())
         self.log_change(request, member, taken.get_kind_display())
@@ -147,18 +162,18 @@ class JudgedMemberAdmin(MemberAdmin):
     def _show(
         self, request: HttpRequest, member: Member, measure: MeasureForm, note: NoteForm
     ) -> HttpResponse:
+        measures = AuthorMeasure.objects.filter(member=member).order_by("-pk")
+        measures = measures.select_related("by", "lifted_by")[:SHOWN]
         context = self.admin_site.each_context(request) | {
             "member": member, "opts": self.opts, "title": _("Measures"),
-            "measure_form": measure, "note_form": note,
-            "measures": AuthorMeasure.objects.filter(member=member)
-            .select_related("by", "lifted_by")[:SHOWN],
+            "measure_form": measure, "note_form": note, "measures": measures,
             "notes": Note.objects.filter(member=member).select_related("by")[:SHOWN],
             "record": Report.objects.record_of(member),
         }  # fmt: skip
-        refused = measure.errors or note.errors
+        status = 422 if measure.errors or note.errors else 200
         return TemplateResponse(
             request, "admin/accounts/member/measures.html", context,
-            status=422 if refused else 200,
+            status=409 if measure.is_overtaken else status,
         )  # fmt: skip
 
 
