@@ -19,6 +19,7 @@ from tests.bench import served
 
 SEED = "/en/articles/nato-chief-calls-on-europe-to-increase-its-arms-production/"
 LONG = "/en/articles/long/"
+CROWDED = "/en/articles/crowded/"
 TEXT = "I *agree* with most of it, but the second part needs a source: https://example.org/. " * 3
 # What is posted: as long, with one link, since more would be read by a moderator first.
 POSTED = TEXT[: len(TEXT) // 3] + "Nobody who was there says so, *as far as I can see*. " * 3
@@ -43,6 +44,25 @@ for number in range(20):
 for number in range(50):
     Article.objects.create(title=f"short {{number}}", body="x", state="published")
 """
+GROWN = 10_000
+GROW = f"""
+from articles.models import Article
+from django.db import connection, transaction
+from forum.comments.models import Comment
+from forum.threads.models import Thread
+article = Article.objects.create(title="crowded", slug="crowded", body="x", state="published")
+thread, roots = Thread.objects.of(article), []
+with transaction.atomic():
+    for number in range({GROWN}):
+        parent = roots[number % len(roots)] if number >= {GROWN // 4} else None
+        comment = Comment(thread=thread, parent=parent, text={TEXT!r}, html="x", language="en")
+        comment.post()
+        if parent is None:
+            roots.append(comment)
+connection.cursor().execute("VACUUM ANALYZE")
+"""
+# So often an article of 200 comments and one of 10,000 have their turn, and so many posts in each.
+TURNS, POSTS_A_TURN = 6, 50
 
 short: list[str] = []
 # One number for each comment sent, whoever sends it; `next` of it is safe between threads.
@@ -111,12 +131,35 @@ def measure_posting(env: dict[str, str]) -> None:
         time.sleep(1)
         there = _count(_get(site.address + SEED)) - before
         figure("acknowledged_and_missing", acknowledged - there, 0, most=True)
+        measure_growth(site, served.postmaster(env["DATABASE_URL"]))
+
+
+def measure_growth(site: served.Site, postmaster: int) -> None:
+    """What a post costs where 10,000 stand to where 200 do: processor time, database included."""
+    clients = [
+        Client(site.address, thread_of(site.address + page), posts=POSTS_A_TURN)
+        for page in (LONG, CROWDED)
+    ]
+    spent = [0.0, 0.0]
+    for turn in range(-1, TURNS):
+        for number, client in enumerate(clients):
+            before = served.cpu_seconds(site.process.pid, postmaster)
+            client.run()
+            # What is told of them by the worker beside belongs to them.
+            time.sleep(0.5)
+            # The first turn is for what each process learns once.
+            spent[number] += (turn >= 0) * (
+                served.cpu_seconds(site.process.pid, postmaster) - before
+            )
+    print(f"a post takes {spent[0] / TURNS / POSTS_A_TURN * 1000:.1f} ms of the processor")
+    figure("post_in_10000_to_200", spent[1] / spent[0], 1.2, most=True)
 
 
 class Client:
     """One guest who posts as fast as the site acknowledges."""
 
-    def __init__(self, address: str, thread: str) -> None:
+    def __init__(self, address: str, thread: str, posts: int = POSTS_EACH) -> None:
+        self.posts = posts
         self.netloc = urlsplit(address).netloc
         self.path = f"/en/threads/{thread}/comments/"
         connection = http.client.HTTPConnection(self.netloc)
@@ -133,7 +176,7 @@ class Client:
 
     def run(self) -> None:
         """Post the agreed number of comments."""
-        for _ in range(POSTS_EACH):
+        for _ in range(self.posts):
             self.post()
 
     def post(self) -> None:
@@ -177,6 +220,7 @@ def main() -> int:
         env = served.environment(database, folder)
         served.manage(env, "prepare", "--example")
         served.manage(env, "shell", "-v", "0", "-c", FILL)
+        served.manage(env, "shell", "-v", "0", "-c", GROW)
         measure_reading(env)
         measure_posting(env)
     return 1 if short else 0
