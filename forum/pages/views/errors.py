@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 RETRY_AFTER = 60
 
 # The fields that people write in, of whatever form.
-WRITTEN = ("text", "words", "reasons", "bio")
+WRITTEN = ("text", "words", "reasons", "bio", "body", "note")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
