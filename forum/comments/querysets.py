@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Max, OuterRef
 from mptt.exceptions import InvalidMove
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
@@ -61,16 +61,26 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
 
     def locks_over(self, comment: "Comment") -> "CommentQuerySet":
         """Keep those by whose lock nobody answers the comment: itself or one above it."""
-        return self.over(comment).filter(locked_at__isnull=False)
+        return self._locks(comment.tree_id, comment.lft, comment.rght)
 
     def with_locks(self) -> "CommentQuerySet":
         """Note on each whether it, or one above it, is locked, in the same question."""
-        above = self.model.objects.filter(
-            tree_id=OuterRef("tree_id"), lft__lte=OuterRef("lft"), rght__gte=OuterRef("rght"),
-            locked_at__isnull=False,
-        )  # fmt: skip
+        above = self.model.objects.all()._locks(
+            OuterRef("tree_id"), OuterRef("lft"), OuterRef("rght")
+        )
         found: CommentQuerySet = self.annotate(is_under_lock=Exists(above))
         return found
+
+    def _locks(self, tree_id: Any, lft: Any, rght: Any) -> "CommentQuerySet":
+        # By what is locked in the tree, which is next to nothing: without the additions SQLite
+        # looks among all that stands before the comment.
+        opening, closing = (
+            ExpressionWrapper(F(edge) + 0, BigIntegerField()) for edge in ("lft", "rght")
+        )
+        found: CommentQuerySet = self.alias(opening=opening, closing=closing).filter(
+            tree_id=tree_id, opening__lte=lft, closing__gte=rght, locked_at__isnull=False
+        )
+        return found.order_by()
 
     def to_answer(self, thread: "Thread", pk: int) -> "Comment | None":
         """Return the thread's comment of that number, with its author and what locks it.
@@ -81,7 +91,7 @@ class CommentQuerySet(TreeQuerySet):  # type: ignore[misc]
             f"""SELECT EXISTS (
               SELECT 1 FROM comments_comment l
               WHERE l.tree_id = c.tree_id AND l.locked_at IS NOT NULL
-                AND l.lft <= c.lft AND l.rght >= c.rght
+                AND +l.lft <= c.lft AND +l.rght >= c.rght
             ), {rows.columns(self.model, "c")}, {rows.columns(Member, "m")}
             FROM comments_comment c LEFT JOIN accounts_member m ON m.id = c.author_id
             WHERE c.id = %s AND c.thread_id = %s""",

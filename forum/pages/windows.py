@@ -26,6 +26,7 @@ MOST_PLACES = 500
 
 # Asked by key for each row: joined, PostgreSQL might read all members for the rows it expects.
 _NAME = "(SELECT m.name FROM accounts_member m WHERE m.id = c.author_id)"
+# The signs keep SQLite from looking for locks among all that stands before a comment.
 _COLUMNS = f"""c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.language,
  c.posted_at, c.removed_as, c.removal_reason, c.shown_replies, c.shown_below,
  CASE WHEN c.state = 'published' THEN c.html ELSE '' END,
@@ -33,7 +34,7 @@ _COLUMNS = f"""c.id, c.tree_id, c.parent_id, c.level, c.lft, c.rght, c.state, c.
  c.author_id IS NULL, c.edited_at,
  c.ups, c.downs, c.picked_at IS NOT NULL, c.pinned_at IS NOT NULL, c.locked_at IS NOT NULL,
  EXISTS (SELECT 1 FROM comments_comment k WHERE k.tree_id = c.tree_id
-  AND k.locked_at IS NOT NULL AND k.lft <= c.lft AND k.rght >= c.rght)"""
+  AND k.locked_at IS NOT NULL AND +k.lft <= c.lft AND +k.rght >= c.rght)"""
 
 
 # A row as the database tells it, and the order that conversations are read in: tree, then place.

@@ -103,8 +103,9 @@ def _statement(are_anywhere: tuple[bool, ...], is_answer: bool) -> str:
     if is_answer:
         over = "c.tree_id = %s AND c.lft <= %s AND c.rght >= %s"
         columns += [
-            "(SELECT COUNT(*) FROM comments_comment c"
-            f" WHERE c.slow_minutes IS NOT NULL AND {over})",
+            # By what is slowed in the tree: else SQLite looks among all that stands before.
+            "(SELECT COUNT(*) FROM comments_comment c WHERE c.slow_minutes IS NOT NULL"
+            " AND c.tree_id = %s AND +c.lft <= %s AND +c.rght >= %s)",
             "(SELECT COUNT(*) FROM moderation_report r JOIN comments_comment c"
             f" ON c.id = r.comment_id WHERE r.resolved_at IS NULL AND {over})",
         ]
