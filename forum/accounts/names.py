@@ -11,6 +11,7 @@ another script stands for any letter.
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -128,12 +129,12 @@ def sounds_like_the_house(name: str) -> bool:
     """Whether a name holds, or imitates, a word that belongs to moderators and owners."""
     name = _without_surname(name)
     site = _folded(settings.SITE_NAME)
-    house = HOUSE_WORDS | {site}
+    house = _house(site)
     read = _folded(name)
     readings = {read, read.translate(_READ_AS), _NUMBER.sub("", read)}
     whole = {*readings, _CAMEL.sub(" ", name).casefold()}
     return (
-        any(_imitates(part, word) for part in _parts(whole) for word in house)
+        any(_is_of(house, part) for part in _parts(whole))
         or any(map(_grows_from_the_house, whole))
         # What only looks like it: "superadrnin".
         or ("admin" not in read and _grows_from_the_house(_drawn(read).replace("rn", "m")))
@@ -166,8 +167,7 @@ def _is_drawn_like_the_house(readings: set[str]) -> bool:
     """Whether one looks like a word of the house, be letters doubled in one of the longer words."""
     looks = {_drawn(reading) for reading in readings}
     parts = _parts(looks | {_NUMBER.sub("", look) for look in looks})
-    words = _drawn_words(settings.SITE_NAME)
-    longer = {_undoubled(word): len(word) for word in words if len(word) >= _LEAST_DOUBLED}
+    words, longer = _drawn_words(settings.SITE_NAME)
     return not parts.isdisjoint(words) or any(
         len(part) > longer.get(_undoubled(part), len(part)) for part in parts
     )
@@ -197,20 +197,44 @@ def _drawn(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _drawn_words(site_name: str) -> frozenset[str]:
-    return frozenset(map(_drawn, HOUSE_WORDS | {site_name}))
+def _drawn_words(site_name: str) -> tuple[frozenset[str], dict[str, int]]:
+    """Return the words of the house as they look, and how long those with no letter doubled are."""
+    words = frozenset(map(_drawn, HOUSE_WORDS | {site_name}))
+    return words, {_undoubled(word): len(word) for word in words if len(word) >= _LEAST_DOUBLED}
 
 
-def _imitates(part: str, word: str) -> bool:
-    if part == word:
-        return True
+class _House(NamedTuple):
+    """The words of the house, so that a name is compared with few of them."""
+
+    words: frozenset[str]
+    bare: frozenset[str]
+    # Those in Latin letters by their length.
+    latin: dict[int, list[str]]
+
+
+@lru_cache(maxsize=8)
+def _house(site: str) -> _House:
+    words = HOUSE_WORDS | {site}
+    latin: dict[int, list[str]] = {}
+    for word in words:
+        if _bare(word).isascii():
+            latin.setdefault(len(word), []).append(word)
+    return _House(words, frozenset(map(_bare, words)), latin)
+
+
+def _is_of(house: _House, part: str) -> bool:
+    """Whether a part of a name is a word of the house, or imitates one."""
     # Accents do not make another word of it.
     letters = _bare(part)
-    if letters == _bare(word):
+    if part in house.words or letters in house.bare:
         return True
-    # Letters of another script stand for any letter beside Latin ones only.
-    if len(letters) != len(word) or not _bare(word).isascii():
-        return False
+    # Letters of another script stand for any letter, beside Latin ones only.
+    return not letters.isascii() and any(
+        _imitates(letters, word) for word in house.latin.get(len(letters), ())
+    )
+
+
+def _imitates(letters: str, word: str) -> bool:
     same = sum(a == b for a, b in zip(letters, word, strict=True))
     return same * 2 >= len(word) and all(
         a == b or not a.isascii() for a, b in zip(letters, word, strict=True)
