@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH, MAX_CACHED_STATEMENT_PARAMS
 
+from forum import environment
 from forum.accounts.origins import Origin
 from forum.comments import companions, statements
 from forum.comments.models import Comment
@@ -58,3 +60,18 @@ def test_the_driver_keeps_the_statement_that_posts(thread):
     assert statement.count("%s") == len(statements.params(comment, along))
     assert statement.count("%s") <= MAX_CACHED_STATEMENT_PARAMS
     assert len(statement) <= MAX_CACHED_STATEMENT_LENGTH
+
+
+def test_a_served_site_has_a_pool_that_gives_connections(db):
+    """Tests have none, so that nothing else here would tell when it cannot be made."""
+    served = environment.postgresql_options("local", {})
+    options = {**connection.settings_dict["OPTIONS"], **served.pop("OPTIONS")}
+    pooled = DatabaseWrapper({**connection.settings_dict, **served, "OPTIONS": options}, "pooled")
+    try:
+        for _turn in range(2):
+            with pooled.cursor() as cursor:
+                cursor.execute("SHOW plan_cache_mode")
+                assert cursor.fetchone() == ("force_generic_plan",)
+            pooled.close()
+    finally:
+        pooled.close_pool()
