@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -38,6 +38,8 @@ MOST_MENTIONED = 20
 MOST_TRIES = 10
 # So many waiting comments are looked at together.
 LOOKED_AT = 500
+# And so many told of, before others are looked at again.
+TOLD_AT_ONCE = 20
 
 
 def tell_all() -> int:
@@ -51,13 +53,22 @@ def tell_all() -> int:
 
 
 @every(1)
-def pass_over() -> bool:
+def tell_waiting() -> bool:
+    """Tell of some of the comments that wait by now; return whether there may be more of them.
+
+    What comes meanwhile is passed over first, too, so that a busy evening's is not told one by one.
+    """
+    now = timezone.now()
+    return pass_over(now) or all(tell_next(now) for _turn in range(TOLD_AT_ONCE))
+
+
+def pass_over(now: datetime | None = None) -> bool:
     """Forget the comments that nobody can hear of; return whether there may be more of them.
 
     Those are most on many sites: nobody follows, they answer nobody known and name nobody. What
     `tell` would find out about each by a dozen statements is asked here about many by one.
     """
-    due = Event.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+    due = Event.objects.filter(due_at__lte=now or timezone.now()).order_by("due_at", "pk")
     waiting = list(due.values_list("pk", flat=True)[:LOOKED_AT])
     if not waiting:
         return False
@@ -84,10 +95,9 @@ def _heard_by_nobody(events: QuerySet[Event]) -> QuerySet[Event]:
     )
 
 
-@every(1)
-def tell_next() -> bool:
+def tell_next(now: datetime | None = None) -> bool:
     """Tell of the comment that has waited longest; return whether there was one."""
-    due = Event.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+    due = Event.objects.filter(due_at__lte=now or timezone.now()).order_by("due_at", "pk")
     if not due.exists():
         return False
     with transaction.atomic():

@@ -55,3 +55,21 @@ def test_what_cannot_be_passed_over_keeps_nobody_busy(say, monkeypatch):
         say("reply", to=root, by=None)
     assert telling.pass_over() is False
     assert Event.objects.count() == 4
+
+
+def test_what_comes_while_others_are_told_of_is_passed_over_too(say, monkeypatch):
+    root = say("root")
+    telling.tell_all()
+    say("reply", to=root, by=None)
+    told = []
+
+    def tell(comment_id: int) -> None:
+        told.append(comment_id)
+        say(f"meanwhile {comment_id}", by=None)
+
+    monkeypatch.setattr(telling, "tell", tell)
+    assert telling.tell_waiting() is False
+    assert len(told) == Event.objects.count() == 1
+    assert telling.tell_waiting() is False
+    assert len(told) == 1
+    assert not Event.objects.exists()
