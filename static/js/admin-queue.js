@@ -6,6 +6,7 @@
 const queue = document.querySelector("[data-queue]");
 const said = document.querySelector("[data-said]");
 const switched = document.querySelector("[data-keys-on]");
+const { complain, post, send } = window.thingstead.desk;
 const asFragment = { "HX-Request": "true" };
 const done = [];
 let current = null;
@@ -34,40 +35,6 @@ function neighbour(card, step) {
   let place = card ? all.indexOf(card) + step : step > 0 ? 0 : all.length - 1;
   while (all[place] && !isOpen(all[place])) place += step;
   return all[place] ?? null;
-}
-
-/* The session ended elsewhere, or somebody else has signed in since. */
-class Gone extends Error {}
-
-/* Sends it; signing in again elsewhere makes the token old, and `post.js` sends with the new one. */
-async function send(address, body) {
-  const answer = await window.thingstead.post(address, body);
-  if (answer.redirected || answer.status === 403) throw new Gone();
-  return answer;
-}
-
-async function post(form, button, extra = {}) {
-  const body = new FormData(form, button);
-  for (const [name, value] of Object.entries(extra)) body.set(name, value);
-  return send(form.action, body);
-}
-
-/* Says in the card, too, why nothing came of it, and where to sign in; the words stay as typed. */
-function complain(card, error) {
-  const gone = error instanceof Gone;
-  const words = gone ? said.dataset.gone : said.dataset.failed;
-  const place = document.createElement("p");
-  place.className = "card__error";
-  place.dataset.trouble = "";
-  place.textContent = `${words} `;
-  if (gone) {
-    const door = document.createElement("a");
-    Object.assign(door, { href: said.dataset.door, target: "_blank", rel: "noopener" });
-    door.textContent = said.dataset.enter;
-    place.append(door);
-  }
-  (card.querySelector("[data-verbs], [data-done], [data-taken]") ?? card).before(place);
-  say(words);
 }
 
 /* Puts what the filters count now into those of the page, which keep what is chosen in them. */
@@ -194,7 +161,7 @@ async function run(card, work) {
   try {
     await work();
   } catch (error) {
-    complain(card, error);
+    say(complain(card, error));
   }
   card.removeAttribute("aria-busy");
 }

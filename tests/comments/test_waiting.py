@@ -39,10 +39,10 @@ def test_what_was_decided_before_rules_had_names_can_still_be_undone(say, mia):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_waited_before_is_given_a_reason_while_the_table_lives(say):
+    held, stands = say("old"), say("stands")
     executor = MigrationExecutor(connection)
     executor.migrate([("comments", "0011_never_wait_for_others")])
     try:
-        held, stands = say("old"), say("stands")
         Comment.objects.filter(pk=held.pk).update(state="pending")
     finally:
         executor = MigrationExecutor(connection)
