@@ -97,14 +97,9 @@ class ReportForm(WritersForm):
     )  # fmt: skip
 
 
-class CalmForm(forms.Form):
-    """How a conversation is calmed: nobody writes below the comment, or everybody seldom."""
+class OptionalWhy(forms.Form):
+    """Why something is done that restricts nobody's words in particular; colleagues read it."""
 
-    locked = forms.BooleanField(label=_("Nobody answers below this comment"), required=False)
-    minutes = forms.IntegerField(
-        label=_("Minutes between two comments of one person"), required=False,
-        min_value=0, max_value=1440, help_text=_("Empty: no waiting."),
-    )  # fmt: skip
     reason = forms.ChoiceField(
         label=_("Reason"), choices=[("", "–"), *Reason.choices], required=False,
         error_messages={"invalid_choice": _("Choose a reason.")},
@@ -114,6 +109,17 @@ class CalmForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=_("Optional; only moderators read this."),
     )  # fmt: skip
+
+
+class CalmForm(OptionalWhy):
+    """How a conversation is calmed: nobody writes below the comment, or everybody seldom."""
+
+    locked = forms.BooleanField(label=_("Nobody answers below this comment"), required=False)
+    minutes = forms.IntegerField(
+        label=_("Minutes between two comments of one person"), required=False,
+        min_value=0, max_value=1440, help_text=_("Empty: no waiting."),
+    )  # fmt: skip
+    field_order = ["locked", "minutes", "reason", "words"]
     # How calm the page showed it to be (see `moderation.calming`).
     was = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Prefetch
@@ -14,10 +13,8 @@ from django.utils.translation import ngettext
 
 from articles.models import Article
 from forum.accounts.models import Member
-from forum.comments.fields import TextField
-from forum.comments.states import Reason
 from forum.moderation.admin.verbs import is_number
-from forum.moderation.forms import WORDS_LENGTH
+from forum.moderation.forms import OptionalWhy
 from forum.moderation.leading import lead, mark, objection
 from forum.threads.models import Thread
 
@@ -25,18 +22,9 @@ from forum.threads.models import Thread
 TITLES = Article.objects.only("family", "title", "slug", "state").order_by("pk")
 
 
-class WhyForm(forms.Form):
+class WhyForm(OptionalWhy):
     """Why a discussion is led otherwise; who ends one must say so."""
 
-    reason = forms.ChoiceField(
-        label=_("Reason"), choices=[("", "–"), *Reason.choices], required=False,
-        error_messages={"invalid_choice": _("Choose a reason.")},
-    )  # fmt: skip
-    words = TextField(
-        label=_("In your own words"), required=False, max_length=WORDS_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        help_text=_("Optional; only moderators read this."),
-    )  # fmt: skip
     # Whether what is asked for ends the discussion.
     ends = False
 
