@@ -127,3 +127,9 @@ def enter(page: Page, member: Member, base_url: str) -> None:
     page.context.add_cookies(
         [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
     )
+
+
+@pytest.fixture
+def finn(seed) -> Comment:
+    """The comment in Danish that is answered."""
+    return seed[1]

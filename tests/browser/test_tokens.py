@@ -5,9 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 
 from forum.comments.models import Comment
+from tests.browser.composer import WORDS, answer, text_of
 from tests.browser.conftest import confirm, enter
-from tests.browser.test_writing import WORDS, answer, text_of
-from tests.browser.test_writing import finn as finn
 
 EXPIRED = "This form had expired"
 

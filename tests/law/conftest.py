@@ -65,3 +65,9 @@ def key_in(text: str) -> str:
 
 def queued(kind: str) -> int:
     return OutgoingMail.objects.filter(letter=kind).count()
+
+
+def mail_to(letters, address: str) -> str:
+    """Return the only letter that went to an address."""
+    (body,) = (body for to, _subject, body in letters() if to == address)
+    return body

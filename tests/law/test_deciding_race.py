@@ -3,7 +3,6 @@
 from functools import partial
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from articles.models import Article
@@ -11,10 +10,9 @@ from forum.comments.models import Comment
 from forum.law.complaining import complain
 from forum.law.models import Complaint, Notice, Statement
 from forum.law.noticing import give_notice
-from forum.moderation.roles import MODERATORS
 from forum.threads.models import Thread
 from tests.law.conftest import queued
-from tests.moderation.test_deciding_race import together
+from tests.moderation.racing import at_desks, together
 
 ROUNDS = 5
 
@@ -28,16 +26,7 @@ def thread(transactional_db) -> Thread:
 
 @pytest.fixture
 def desks(transactional_db, mia, ben) -> list[Client]:
-    """Two moderators, each at a browser."""
-    clients = []
-    for moderator in (mia, ben):
-        moderator.is_staff = True
-        moderator.save()
-        moderator.user_permissions.set(mia.user_permissions.all())
-        moderator.groups.add(Group.objects.get_or_create(name=MODERATORS)[0])
-        clients.append(Client())
-        clients[-1].force_login(moderator)
-    return clients
+    return at_desks(mia, ben)
 
 
 def say(thread: Thread, author) -> Comment:

@@ -1,10 +1,6 @@
 """Two at once on one comment: one outcome, one row of the log, and everybody is told which."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections
 
 from articles.models import Article
 from forum.accounts.models import Member
@@ -18,8 +14,7 @@ from forum.moderation.sight import fingerprint
 from forum.moderation.undoing import Refused, undo
 from forum.threads.models import Thread
 from tests.moderation.queue_page import by_people
-
-ROUNDS = 12
+from tests.moderation.racing import ROUNDS, together
 
 
 @pytest.fixture
@@ -41,22 +36,6 @@ def say(thread, author: Member) -> Comment:
     )  # fmt: skip
     comment.post()
     return comment
-
-
-def together(*works):
-    """Do these at once, each on a connection of its own, and return what each got."""
-    gate = Barrier(len(works))
-
-    def alone(work):
-        try:
-            connection.ensure_connection()
-            gate.wait(10)
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result() for future in [pool.submit(alone, work) for work in works]]
 
 
 def sound() -> bool:

@@ -4,16 +4,14 @@ import re
 from functools import partial
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from articles.models import Article
 from forum.accounts.models import Member
 from forum.comments.models import Comment
 from forum.moderation.models import Decision
-from forum.moderation.roles import MODERATORS
 from forum.threads.models import Thread
-from tests.moderation.test_deciding_race import ROUNDS, together
+from tests.moderation.racing import ROUNDS, at_desks, together
 
 CHANGE, LIST = "/admin/threads/thread/{}/change/", "/admin/threads/thread/"
 LOG = "/admin/moderation/decision/"
@@ -28,16 +26,7 @@ def thread(transactional_db) -> Thread:
 
 @pytest.fixture
 def desks(transactional_db, mia, ben) -> list[Client]:
-    """Two moderators, each at a browser."""
-    ben.is_staff = True
-    ben.save()
-    clients = []
-    for moderator in (mia, ben):
-        moderator.groups.add(Group.objects.get_or_create(name=MODERATORS)[0])
-        clients.append(Client())
-        clients[-1].force_login(moderator)
-    ben.user_permissions.set(mia.user_permissions.all())
-    return clients
+    return at_desks(mia, ben)
 
 
 @pytest.mark.race

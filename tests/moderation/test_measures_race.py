@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.accounts.models import Member
 from forum.moderation.models import AuthorMeasure
-from tests.moderation.test_deciding_race import ROUNDS, together
+from tests.moderation.racing import ROUNDS, together
 
 Kind = AuthorMeasure.Kind
 

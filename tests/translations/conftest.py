@@ -1,10 +1,14 @@
 """An engine for the tests, which says what was asked of it, and a comment in Danish."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from forum.circuit import Breaker
+from forum.comments.models import Comment
 from forum.translations import pairs, translating
 
 
@@ -49,3 +53,13 @@ def danish(say):
 @pytest.fixture
 def address(article) -> str:
     return f"/en/articles/{article.slug}/"
+
+
+def ask(client: Client, comment: Comment, **headers: Any) -> Any:
+    """Ask for a translation as the button below the comment does."""
+    return client.post(reverse("comments:translation", args=[comment.pk]), **headers)
+
+
+def see(client: Client, comment: Comment) -> str:
+    """Return the page of the comment's translation."""
+    return client.get(reverse("comments:translation", args=[comment.pk])).content.decode()
